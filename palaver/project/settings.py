@@ -1,50 +1,107 @@
 """One settings file for every installation; it runs with an empty environment."""
 
-from pathlib import Path
+from typing import Any
 
-from environs import Env
+from csp.constants import NONCE, NONE, SELF
 
-env = Env()
+from palaver.lib import data_directory
+from palaver.project import environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env.path("PALAVER_DATA_DIR", Path.home() / ".local/share/palaver")
+PACKAGE_DIR = environment.PACKAGE
+DATA_DIR = environment.data_directory()
+data_directory.prepare(DATA_DIR)
+ENV = environment.read(DATA_DIR)
 
-SECRET_KEY = env.str("PALAVER_SECRET_KEY", "replaced-by-the-doors-helper")
-DEBUG = env.bool("PALAVER_DEBUG", False)
-ALLOWED_HOSTS = env.list("PALAVER_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+SECRET_KEY = ENV.secret_key or data_directory.secret_key(DATA_DIR)
+DEBUG = ENV.debug
 
+# --- Palaver -----------------------------------------------------------------
+PALAVER_HOST = ENV.host
+PALAVER_PORT = ENV.port
+PALAVER_RUNNER = ENV.runner
+PALAVER_PROVIDERS = ENV.providers or DATA_DIR / "providers.toml"
+PALAVER_ENVIRON = ENV.variables
+PALAVER_REDIS_URL = ENV.redis_url
+PALAVER_TITLES = ENV.titles
+PALAVER_GRACE_PERIOD = ENV.grace_period  # seconds
+PALAVER_DEV = ENV.dev
+
+# --- Who may reach it --------------------------------------------------------
+ALLOWED_HOSTS = environment.reachable_as(ENV)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if ENV.https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+VITE_SERVER = f"localhost:{ENV.vite_port}"
+_vite_http, _vite_socket = (
+    ([f"http://{VITE_SERVER}"], [f"ws://{VITE_SERVER}"]) if ENV.dev else ([], [])
+)
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE, *_vite_http],
+        "style-src": [SELF, NONCE, *_vite_http],
+        "img-src": [SELF, "data:", "blob:", *_vite_http],
+        "font-src": [SELF, *_vite_http],
+        "connect-src": [SELF, *_vite_http, *_vite_socket],
+        "manifest-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Parts -------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "servestatic",
     "channels",
     "csp",
     "django_vite",
+    "allauth",
+    "allauth.account",
     "palaver.turbo",
     "palaver.accounts",
     "palaver.chats",
     "palaver.generation",
     "palaver.web",
+    "palaver.project",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "palaver.project.urls"
 ASGI_APPLICATION = "palaver.project.asgi.application"
-AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "account_login"
 
 TEMPLATES = [
     {
@@ -55,30 +112,74 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
             ],
         },
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "palaver.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+# --- ACCOUNTS (allauth) ------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# --- end of ACCOUNTS ---------------------------------------------------------
+
+# --- Data --------------------------------------------------------------------
+DATABASES = {"default": environment.database_settings(ENV, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+if ENV.redis_url:
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [ENV.redis_url]},
+    }
 
+# --- Language and time -------------------------------------------------------
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
+USE_I18N = True
 USE_TZ = True
 
+# --- Static files: served from where they are, nothing to collect -------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = ENV.dev
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
+SERVESTATIC_IMMUTABLE_FILE_TEST = r"^/static/palaver/assets/.+-[\w-]{8}\.\w+$"
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": ENV.dev,
+        "dev_server_port": ENV.vite_port,
+        "static_url_prefix": "palaver",
+        "manifest_path": PACKAGE_DIR / "web" / "static" / "palaver" / "manifest.json",
+    }
+}
+
+# --- Log ---------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname:<8}{name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "palaver": {"level": "DEBUG" if DEBUG else "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

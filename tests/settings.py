@@ -1,0 +1,21 @@
+"""The project's settings over an empty, temporary data directory."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_directory = tempfile.mkdtemp(prefix="palaver-tests-")
+atexit.register(shutil.rmtree, _directory, ignore_errors=True)
+
+for _name in list(os.environ):
+    if _name.startswith(("PALAVER_", "OPENAI_")) or _name in {"DATABASE_URL", "REDIS_URL", "HOST"}:
+        del os.environ[_name]
+os.environ["PALAVER_DATA_DIR"] = _directory
+
+from palaver.project.settings import *  # noqa: E402, F403  the environment is set first
+from palaver.project.settings import DATABASES  # noqa: E402
+
+DATABASES["default"]["TEST"] = {"NAME": str(Path(_directory) / "test.sqlite3")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
