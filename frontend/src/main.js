@@ -1,0 +1,3 @@
+import "./styles/index.css";
+
+import "@hotwired/turbo";

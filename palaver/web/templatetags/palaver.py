@@ -1,0 +1,29 @@
+"""Template tags of the page's frame."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+THEMES = ("light", "dark")
+
+
+@register.simple_tag(takes_context=True)
+def theme_attribute(context: Context) -> SafeString:
+    """The theme that the reader chose, known before the first paint; none follows the system."""
+    request = context.get("request")
+    theme = request.COOKIES.get("theme") if request else None
+    return format_html(' data-theme="{}"', theme) if theme in THEMES else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def flashes(context: Context) -> Iterable[Message]:
+    """What Django's messages hold for this person; a chat's page has `messages` of its own."""
+    request = context.get("request")
+    return get_messages(request) if request else ()
