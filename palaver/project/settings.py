@@ -4,6 +4,7 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
+from palaver.accounts.loopback import is_loopback
 from palaver.lib import data_directory
 from palaver.project import environment
 
@@ -76,10 +77,10 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_vite",
+    "palaver.turbo",
+    "palaver.accounts",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
-    "palaver.turbo",
-    "palaver.accounts",
     "palaver.chats",
     "palaver.generation",
     "palaver.web",
@@ -98,6 +99,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "palaver.accounts.middleware.NoStoreMiddleware",
+    "palaver.accounts.middleware.SignInRequiredMiddleware",
 ]
 
 ROOT_URLCONF = "palaver.project.urls"
@@ -123,9 +126,15 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "palaver.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"setup_code": "5/m/ip"}
+PALAVER_SETUP_CODE_REQUIRED = not is_loopback(ENV.host)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

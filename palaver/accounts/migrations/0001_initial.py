@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-made_at", "-pk"],
+                "ordering": ("-made_at", "-pk"),
             },
         ),
         migrations.AddConstraint(

@@ -59,9 +59,11 @@ class Founding(models.Model):
     objects = Foundings()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(only=ONLY), name="accounts_founding_only_one")
-        ]
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(only=ONLY), name="accounts_founding_only_one"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.person)

@@ -67,7 +67,7 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-made_at", "-pk"]
+        ordering = ("-made_at", "-pk")
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"

@@ -48,13 +48,13 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 Lower("username"),
                 name="accounts_user_name_in_any_case",
                 violation_error_message=NAME_TAKEN,
-            )
-        ]
+            ),
+        )
 
 
 def _check_name(person: AbstractUser) -> None:

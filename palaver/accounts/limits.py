@@ -1,0 +1,78 @@
+"""How much one person may use at once; a setting of the same name with PALAVER_ overrides each."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+OPEN_SOCKETS = 32
+RUNNING_GENERATIONS = 10
+MESSAGE_LENGTH = 200_000  # characters
+SENDS_PER_MINUTE = 60
+
+MINUTE = 60  # seconds
+
+
+class LimitReached(Exception):
+    """A limit was reached; `sentence` tells the person which, and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def limit(name: str) -> int:
+    """The limit in force, such as `limit("OPEN_SOCKETS")`."""
+    return int(getattr(settings, f"PALAVER_{name}", globals()[name]))
+
+
+def check_open_sockets(already_open: int) -> None:
+    allowed = limit("OPEN_SOCKETS")
+    if already_open >= allowed:
+        raise LimitReached(
+            ngettext(
+                "You have %(limit)s page open already. Close it first.",
+                "You have %(limit)s pages open already. Close one first.",
+                allowed,
+            )
+            % {"limit": _number(allowed)}
+        )
+
+
+def check_running_generations(already_running: int) -> None:
+    allowed = limit("RUNNING_GENERATIONS")
+    if already_running >= allowed:
+        raise LimitReached(
+            ngettext(
+                "%(limit)s answer is being written for you already. Wait for it or stop it.",
+                "%(limit)s answers are being written for you already. Wait for one or stop one.",
+                allowed,
+            )
+            % {"limit": _number(allowed)}
+        )
+
+
+def check_message_length(text: str) -> None:
+    allowed = limit("MESSAGE_LENGTH")
+    if len(text) > allowed:
+        raise LimitReached(
+            _("This message has %(length)s characters; %(limit)s are allowed.")
+            % {"length": _number(len(text)), "limit": _number(allowed)}
+        )
+
+
+def count_send(user_id: int | str, now: float | None = None) -> None:
+    """Count one request of sending; the one that is too many in its minute is refused."""
+    minute = int((time.time() if now is None else now) // MINUTE)
+    key = f"palaver:sends:{user_id}:{minute}"
+    cache.add(key, 0, timeout=2 * MINUTE)
+    if cache.incr(key) > limit("SENDS_PER_MINUTE"):
+        raise LimitReached(_("You are sending very fast. Wait a minute, then send it again."))
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
