@@ -1,0 +1,37 @@
+"""Providers of language models: one client for every endpoint that speaks the OpenAI protocol.
+
+No Django here. A stream yields `Delta`, `Usage` and at last `Finish`; failures are `ProviderError`.
+"""
+
+from palaver.llm.client import Client
+from palaver.llm.configuration import load_providers, provider_from_environment
+from palaver.llm.demo import DEMO
+from palaver.llm.discovery import discover_local
+from palaver.llm.errors import ConfigurationError, ErrorKind, ProviderError
+from palaver.llm.events import Completion, Delta, Event, Finish, Usage
+from palaver.llm.provider import Catalogue, Model, Provider
+from palaver.llm.request import Request, Role, Turn
+from palaver.llm.text import clean
+
+__all__ = [
+    "DEMO",
+    "Catalogue",
+    "Client",
+    "Completion",
+    "ConfigurationError",
+    "Delta",
+    "ErrorKind",
+    "Event",
+    "Finish",
+    "Model",
+    "Provider",
+    "ProviderError",
+    "Request",
+    "Role",
+    "Turn",
+    "Usage",
+    "clean",
+    "discover_local",
+    "load_providers",
+    "provider_from_environment",
+]

@@ -1,0 +1,38 @@
+"""Server-sent events, as far as the OpenAI protocol uses them: one line of data an event."""
+
+LONGEST_LINE = 1024 * 1024  # bytes
+_IGNORED = (b":", b"event", b"id", b"retry")
+_PAYLOAD = (b"{", b"error:")
+
+
+class UnknownLine(Exception):
+    """A line that no event stream holds."""
+
+
+class Lines:
+    """Cuts bytes into the payloads of complete `data:` lines."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes) -> list[bytes]:
+        """The lines that `data` completes, without their ends."""
+        if self._rest:
+            data = self._rest + data
+        lines = data.split(b"\n")
+        self._rest = lines.pop()
+        if len(self._rest) > LONGEST_LINE:
+            raise UnknownLine
+        return lines
+
+
+def payload(line: bytes) -> bytes:
+    """The data of a line, b"" if it has none; some servers send an error without `data:`."""
+    if line.startswith(b"data:"):
+        return line[5:].strip()
+    line = line.strip()
+    if not line or line.startswith(_IGNORED):
+        return b""
+    if line.startswith(_PAYLOAD):
+        return line.removeprefix(b"error:").strip()
+    raise UnknownLine
