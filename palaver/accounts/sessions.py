@@ -8,7 +8,6 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import close_old_connections
 from django.utils.crypto import constant_time_compare
 
 SignOutHook = Callable[[str], None]
@@ -22,11 +21,7 @@ def still_signed_in(session_key: str, user_id: int | str, auth_hash: str) -> boo
     It no longer does once it was signed out of, has run out, belongs to somebody else, or once
     the person was deactivated, deleted or has another password.
     """
-    close_old_connections()
-    try:
-        return _session_holds(session_key, user_id, auth_hash) and _person_holds(user_id, auth_hash)
-    finally:
-        close_old_connections()
+    return _session_holds(session_key, user_id, auth_hash) and _person_holds(user_id, auth_hash)
 
 
 def auth_hash(session: SessionBase) -> str:

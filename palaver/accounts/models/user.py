@@ -60,7 +60,6 @@ class User(AbstractUser):
 def _check_name(person: AbstractUser) -> None:
     try:
         person.clean_fields(exclude=["password"])
-        person.validate_unique()
         person.validate_constraints()
     except ValidationError as error:
         raise ValidationError({"username": error.messages[:1]}) from error

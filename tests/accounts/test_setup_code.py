@@ -1,0 +1,100 @@
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from palaver.accounts import setup_code
+from palaver.accounts.loopback import is_loopback
+from palaver.accounts.models import User
+
+SIGN_UP = "/accounts/signup/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form(password: str) -> dict[str, str]:
+    return {"username": "first", "password1": password, "password2": password}
+
+
+@pytest.fixture
+def reachable(settings: Settings) -> None:
+    settings.PALAVER_SETUP_CODE_REQUIRED = True
+
+
+def test_on_the_loopback_no_code_is_asked_for(stranger: Client, form: dict[str, str]) -> None:
+    assert not setup_code.required()
+    stranger.post(SIGN_UP, form)
+    assert User.objects.get().is_superuser
+
+
+def test_a_reachable_server_asks_for_the_code(
+    reachable: None, stranger: Client, form: dict[str, str]
+) -> None:
+    assert 'name="setup_code"' in stranger.get(SIGN_UP).content.decode()
+    stranger.post(SIGN_UP, form)
+    stranger.post(SIGN_UP, form | {"setup_code": "ABCD-EFGH-JKMN-PQRS"})
+    assert not User.objects.exists()
+    stranger.post(SIGN_UP, form | {"setup_code": setup_code.current()})
+    assert User.objects.get().is_superuser
+
+
+def test_a_wrong_code_is_explained_at_its_field(
+    reachable: None, stranger: Client, form: dict[str, str]
+) -> None:
+    page = stranger.post(SIGN_UP, form | {"setup_code": "wrong"}).content.decode()
+    assert "This is not the set-up code" in page
+    assert 'aria-invalid="true"' in page
+
+
+def test_guessing_is_slowed_down(reachable: None, stranger: Client, form: dict[str, str]) -> None:
+    for _ in range(5):
+        stranger.post(SIGN_UP, form | {"setup_code": "wrong"})
+    page = stranger.post(SIGN_UP, form | {"setup_code": setup_code.current()}).content.decode()
+    assert "Too many tries" in page
+    assert not User.objects.exists()
+
+
+def test_the_code_may_be_typed_without_dashes_and_in_small_letters() -> None:
+    assert setup_code.matches(setup_code.current().lower().replace("-", " "))
+
+
+@pytest.mark.parametrize("wrong", ["", "-", "é", "\ud800"])
+def test_no_other_text_matches(wrong: str) -> None:
+    assert not setup_code.matches(wrong)
+
+
+def test_the_code_stays_the_same_until_the_first_person_has_signed_up(
+    reachable: None, stranger: Client, form: dict[str, str], settings: Settings
+) -> None:
+    code = setup_code.current()
+    assert setup_code.current() == code
+    stranger.post(SIGN_UP, form | {"setup_code": code})
+    assert not setup_code.required()
+    assert not Path(settings.DATA_DIR, "setup-code").exists()
+
+
+def test_only_the_owner_of_the_server_can_read_the_file(settings: Settings) -> None:
+    setup_code.current()
+    mode = Path(settings.DATA_DIR, "setup-code").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_processes_that_start_at_once_agree_on_one_code(settings: Settings) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        codes = {found.result() for found in [pool.submit(setup_code.current) for _ in range(32)]}
+    assert len(codes) == 1
+    assert [path.name for path in Path(settings.DATA_DIR).iterdir()] == ["setup-code"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"])
+def test_these_hosts_are_loopback(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "palaver.example", ""])
+def test_these_hosts_are_reachable_from_elsewhere(host: str) -> None:
+    assert not is_loopback(host)
