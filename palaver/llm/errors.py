@@ -20,21 +20,22 @@ ErrorKind = Literal[
 ]
 
 SENTENCES: dict[ErrorKind, str] = {
-    "wrong_key": "{provider} did not accept the API key, or the key may not use this model.",
-    "quota": "The account at {provider} has no credit left.",
-    "unknown_model": "{provider} does not know the model {model}.",
-    "rate_limited": "{provider} is answering too many requests at the moment.",
-    "context_too_long": "This conversation is longer than the model {model} can read.",
-    "refused": "{provider} refused to answer: its content filter objected.",
-    "bad_request": "{provider} did not accept the request.",
-    "wrong_address": "{provider} answers, but not at this address: check its base URL.",
-    "unreachable": "{provider} cannot be reached.",
-    "timeout": "{provider} did not begin to answer in time.",
-    "stalled": "{provider} stopped sending in the middle of the answer.",
-    "cut": "The connection to {provider} broke before the answer was complete.",
-    "garbage": "{provider} sent something that is not part of an answer.",
-    "server_error": "{provider} reported a fault of its own.",
+    "wrong_key": "The provider{name} did not accept the API key, or the key may not do this.",
+    "quota": "The account at the provider{name} has no credit left.",
+    "unknown_model": "The provider{name} does not know the model{model}.",
+    "rate_limited": "The provider{name} is getting too many requests at the moment.",
+    "context_too_long": "This conversation is longer than the model{model} can read.",
+    "refused": "The provider{name} refused to answer: its content filter objected.",
+    "bad_request": "The provider{name} did not accept the request.",
+    "wrong_address": "The provider{name} answers, but not at this address: check its base URL.",
+    "unreachable": "The provider{name} cannot be reached.",
+    "timeout": "The provider{name} did not begin to answer in time.",
+    "stalled": "The provider{name} stopped sending in the middle of the answer.",
+    "cut": "The connection to the provider{name} broke before the answer was complete.",
+    "garbage": "The provider{name} sent something that is not part of an answer.",
+    "server_error": "The provider{name} reported a fault of its own.",
 }
+QUOTED: frozenset[ErrorKind] = frozenset({"bad_request", "server_error"})
 LONGEST_IN_SECONDS = 120
 PASSING: frozenset[ErrorKind] = frozenset(
     {"rate_limited", "unreachable", "timeout", "stalled", "cut", "garbage", "server_error"}
@@ -52,7 +53,7 @@ class ProviderError(Exception):
         self,
         kind: ErrorKind,
         *,
-        provider: str = "The provider",
+        provider: str = "",
         model: str = "",
         detail: str = "",
         retry_after: float | None = None,
@@ -67,8 +68,12 @@ class ProviderError(Exception):
     @property
     def sentence(self) -> str:
         """What happened, in plain words."""
-        sentence = SENTENCES[self.kind].format(provider=self.provider, model=self.model)
-        return sentence + self._advice()
+        return (
+            SENTENCES[self.kind].format(
+                name=self.provider and f" {self.provider}", model=self.model and f" {self.model}"
+            )
+            + self._advice()
+        )
 
     @property
     def may_retry(self) -> bool:
@@ -83,9 +88,9 @@ class ProviderError(Exception):
     def _advice(self) -> str:
         if self.kind == "rate_limited" and self.retry_after:
             return f" Try again in {_span(self.retry_after)}."
-        if self.kind in ("bad_request", "server_error", "unreachable") and self.detail:
-            return f" It said: {self.detail}" if self.kind != "unreachable" else f" {self.detail}"
-        return ""
+        if self.kind in QUOTED and self.detail:
+            return f" It said: {self.detail}"
+        return f" {self.detail}" if self.kind == "unreachable" and self.detail else ""
 
 
 class ConfigurationError(Exception):
