@@ -8,9 +8,10 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm, LoginForm, SignupForm
 from allauth.core import ratelimit
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +23,13 @@ PASSWORD_HINT = _("At least 8 characters. Choose one that is hard to guess.")
 NAME_ATTRIBUTES = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 FIELDS_OF_THE_MODEL = {"password": "password1"}
 
-MakePerson = Callable[[str, str], AbstractBaseUser]
+MakePerson = Callable[[str, str], AbstractUser]
 
 
 class PlainForm(forms.Form):
     """Labels instead of placeholders; the focus is on the first field that needs mending."""
+
+    _errors: ErrorDict | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +42,9 @@ class PlainForm(forms.Form):
     def add_error(self, field: str | None, error: Any) -> None:
         super().add_error(field, error)
         self._focus_first_wrong()
+
+    def clean(self) -> Any:
+        return super().clean()
 
     def _limit_length(self, field: forms.Field) -> None:
         field.validators.append(MaxLengthValidator(PASSWORD_MAX_LENGTH))
@@ -70,7 +76,7 @@ class SignUpForm(PlainForm, SignupForm):
         self.fields["password1"].help_text = PASSWORD_HINT
         self.fields["password2"].label = _("Password again")
 
-    def save(self, request: HttpRequest) -> AbstractBaseUser:
+    def save(self, request: HttpRequest) -> AbstractUser:
         return self.make_person(self.cleaned_data["username"], self.cleaned_data["password1"])
 
     def refuse(self, refusal: ValidationError) -> None:

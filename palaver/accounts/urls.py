@@ -1,5 +1,6 @@
 """The only pages of accounts there are; django-allauth's own URLs are not included."""
 
+from allauth.account.views import LogoutView
 from django.urls import include, path
 
 from palaver.accounts.views import entrance, invitations
@@ -13,7 +14,7 @@ invitation_urls = [
 # django-allauth finds its pages by these names.
 urlpatterns = [
     path("login/", entrance.SignIn.as_view(), name="account_login"),
-    path("logout/", entrance.SignOut.as_view(), name="account_logout"),
+    path("logout/", LogoutView.as_view(), name="account_logout"),
     path("signup/", entrance.FirstSignUp.as_view(), name="account_signup"),
     path("password/change/", entrance.PasswordChange.as_view(), name="account_change_password"),
     path("invitations/", include((invitation_urls, "accounts"))),

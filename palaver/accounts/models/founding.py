@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -32,16 +33,16 @@ class Foundings(models.Manager["Founding"]):
         """Say whether nobody has signed up yet."""
         return not get_user_model()._default_manager.exists()
 
-    def found(self, name: str, password: str) -> Any:
+    def found(self, name: str, password: str) -> AbstractUser:
         """Make the first person; of several who try at once, all but one get TooLate."""
         try:
             with transaction.atomic():
                 if not self.open():
                     raise TooLate
                 people: Any = get_user_model()._default_manager
-                person = people.create_person(name, password, admin=True)
+                person: AbstractUser = people.create_person(name, password, admin=True)
                 # The fixed key lets one transaction alone commit; the others fail here.
-                self.create(person=person)
+                self.create(person_id=person.pk)
         except (IntegrityError, ValidationError) as error:
             if self.open():
                 raise

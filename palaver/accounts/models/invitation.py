@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -72,11 +73,11 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"invitation {self.pk}"
 
-    def accept(self, name: str, password: str) -> Any:
+    def accept(self, name: str, password: str) -> AbstractUser:
         """Make the invited person; an invitation lets in one person only."""
         with transaction.atomic():
             people: Any = get_user_model()._default_manager
-            person = people.create_person(name, password)
+            person: AbstractUser = people.create_person(name, password)
             claimed = (
                 Invitation.objects.open()
                 .filter(pk=self.pk)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.password_validation import validate_password
@@ -44,7 +44,7 @@ class People(UserManager[Person]):
 class User(AbstractUser):
     """Palaver's own user; a project that includes Palaver's apps may bring another."""
 
-    objects = People()
+    objects: ClassVar[People[Self]] = People()
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
@@ -65,7 +65,7 @@ def _check_name(person: AbstractUser) -> None:
         raise ValidationError({"username": error.messages[:1]}) from error
 
 
-def _check_password(password: str, person: AbstractUser) -> None:
+def _check_password(password: str, person: Any) -> None:
     try:
         _check_password_can_be_stored(password)
         validate_password(password, person)

@@ -5,31 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as allauth
-from allauth.decorators import rate_limit
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 
 from palaver.accounts import setup_code
 from palaver.accounts.forms import FirstSignUpForm, PasswordChangeForm, SignInForm, SignUpForm
 from palaver.accounts.models import Founding, Invitation
+from palaver.accounts.models.invitation import InvitationSpent
 
 
 class SignIn(allauth.LoginView):
     form_class = SignInForm
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if Founding.objects.open():
             return redirect("account_signup")
-        return super().get(request, *args, **kwargs)
+        page: HttpResponse = super().get(request, *args, **kwargs)
+        return page
 
 
 class SignUp(allauth.SignupView):
     """What the first person and the invited ones have in common."""
 
-    def make_person(self, name: str, password: str) -> AbstractBaseUser:
+    def make_person(self, name: str, password: str) -> AbstractUser:
         raise NotImplementedError
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -44,7 +44,8 @@ class SignUp(allauth.SignupView):
             return super().form_valid(form)
         except ValidationError as refusal:
             form.refuse(refusal)
-            return self.form_invalid(form)
+            page: HttpResponse = self.form_invalid(form)
+            return page
 
     def closed(self) -> HttpResponse:
         return render(self.request, self.template_name_signup_closed, status=403)
@@ -55,7 +56,7 @@ class FirstSignUp(SignUp):
 
     form_class = FirstSignUpForm
 
-    def make_person(self, name: str, password: str) -> AbstractBaseUser:
+    def make_person(self, name: str, password: str) -> AbstractUser:
         person = Founding.objects.found(name, password)
         setup_code.forget()
         return person
@@ -69,17 +70,17 @@ class InvitedSignUp(SignUp):
     template_name_signup_closed = "accounts/invitation_spent.html"
 
     def is_open(self) -> bool:
-        self.invitation = Invitation.objects.open().with_token(self.kwargs["token"]).first()
-        return self.invitation is not None
+        return self._invitation() is not None
 
-    def make_person(self, name: str, password: str) -> AbstractBaseUser:
-        return self.invitation.accept(name, password)
+    def make_person(self, name: str, password: str) -> AbstractUser:
+        invitation = self._invitation()
+        if invitation is None:
+            raise InvitationSpent
+        return invitation.accept(name, password)
+
+    def _invitation(self) -> Invitation | None:
+        return Invitation.objects.open().with_token(self.kwargs["token"]).first()
 
 
-class SignOut(allauth.LogoutView):
-    pass
-
-
-@method_decorator(rate_limit(action="change_password"), name="dispatch")
 class PasswordChange(allauth.PasswordChangeView):
     form_class = PasswordChangeForm
