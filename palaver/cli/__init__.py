@@ -1,0 +1,26 @@
+"""The command line: `palaver serve`, `createuser`, `doctor`, `manage`."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from palaver.cli.parser import parser
+from palaver.lib.refusal import Refusal
+
+SETTINGS = "palaver.project.settings"
+PRIVATE = 0o077  # what a database, its log and its backups are made with: nothing for others
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; an expected failure is one sentence on stderr and exit status 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.umask(PRIVATE)
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except Refusal as refusal:
+        print(f"palaver: {refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status

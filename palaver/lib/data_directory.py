@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from palaver.lib.refusal import Refusal
 SECRET_KEY_BYTES = 50
 PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILE = 0o600
+FOR_OTHERS = 0o077
+PROBE_SIZE = 64 * 1024  # bytes
 
 
 def default_data_directory() -> Path:
@@ -40,6 +43,23 @@ def secret_key(directory: Path) -> str:
     if not key:
         raise Refusal(f"The secret key {path} is empty; remove the file to have a new one made.")
     return key
+
+
+def try_writing(directory: Path) -> None:
+    """Refuse a directory that takes no file: not writable, read-only, or on a full disk."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=directory) as file:
+            file.write(bytes(PROBE_SIZE))
+            file.flush()
+    except OSError as error:
+        raise Refusal(f"The data directory {directory} takes no file: {reason(error)}.") from error
+
+
+def refuse_readable_secret(directory: Path) -> None:
+    """Refuse a secret key that others on the machine can read."""
+    path = directory / "secret_key"
+    if path.exists() and path.stat().st_mode & FOR_OTHERS:
+        raise Refusal(f"The secret key {path} can be read by others; run: chmod 600 {path}")
 
 
 def reason(error: OSError) -> str:

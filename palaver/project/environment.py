@@ -13,6 +13,26 @@ from environs import Env, EnvValidationError, ValidationError, validate
 from palaver.lib.data_directory import default_data_directory, reason
 from palaver.lib.refusal import Refusal
 
+PREFIX = "PALAVER_"
+NAMES = (
+    "DATABASE_URL",
+    "HOST",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "PALAVER_ALLOWED_HOSTS",
+    "PALAVER_DATA_DIR",
+    "PALAVER_DEBUG",
+    "PALAVER_DEV",
+    "PALAVER_GRACE_PERIOD",
+    "PALAVER_HTTPS",
+    "PALAVER_PROVIDERS",
+    "PALAVER_RUNNER",
+    "PALAVER_SECRET_KEY",
+    "PALAVER_TITLES",
+    "PALAVER_VITE_PORT",
+    "PORT",
+    "REDIS_URL",
+)
 PACKAGE = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ["postgresql", "postgres", "sqlite"]
 REDIS_SCHEMES = ["redis", "rediss", "unix"]
@@ -46,6 +66,7 @@ class Environment:
     titles: bool
     grace_period: float
     variables: dict[str, str]
+    unknown: list[str]
 
 
 def data_directory() -> Path:
@@ -79,6 +100,7 @@ def read(directory: Path) -> Environment:
         titles=env.bool("PALAVER_TITLES", True),
         grace_period=env.float("PALAVER_GRACE_PERIOD", 10.0, validate=validate.Range(0, 600)),
         variables=variables,
+        unknown=[name for name in variables if name.startswith(PREFIX) and name not in NAMES],
     )
     env.refuse_wrong_values()
     return environment

@@ -1,0 +1,62 @@
+"""`palaver serve`: one process that does everything."""
+
+import argparse
+import socket
+from typing import TYPE_CHECKING
+
+from palaver.cli.words import Commands, add_command
+from palaver.lib.data_directory import reason
+from palaver.lib.refusal import Refusal
+
+if TYPE_CHECKING:
+    from palaver.cli.server import Server
+
+EXAMPLES = """\
+  palaver serve
+  HOST=0.0.0.0 PALAVER_ALLOWED_HOSTS=chat.example.org palaver serve
+  PALAVER_DATA_DIR=/srv/palaver palaver serve
+"""
+BACKLOG = 2048  # connections not yet accepted
+
+
+def add_to(commands: Commands) -> None:
+    words = add_command(commands, "serve", "serve the chat", EXAMPLES)
+    words.set_defaults(command=run)
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Refuse whatever cannot work, in the order that leaves nothing behind, then serve."""
+    from django.conf import settings
+
+    from palaver.cli import installation, providers
+    from palaver.lib import instance
+    from palaver.lib.upgrade import upgrade
+
+    installation.load()
+    installation.refuse_errors()
+    providers.refuse_wrong_configuration()
+    with listen(settings.PALAVER_HOST, settings.PALAVER_PORT) as listener:
+        if settings.PALAVER_EMBEDDED:
+            instance.hold(settings.DATA_DIR)
+        upgrade()
+        server = _server()
+        server.run(sockets=[listener])
+    return 0 if server.started else 1
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything is changed, so that a taken port changes nothing."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise Refusal(
+            f"Palaver cannot listen on {host}, port {port}: {reason(error)}; "
+            "set HOST or PORT to another."
+        ) from error
+
+
+def _server() -> "Server":
+    from palaver.cli.server import Server
+
+    return Server()

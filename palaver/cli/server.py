@@ -1,0 +1,45 @@
+"""uvicorn, set up for Palaver: one process, small frames, no log of every request."""
+
+import asyncio
+import socket
+
+import uvicorn
+from django.conf import settings
+
+from palaver.cli import welcome
+from palaver.cli.http import LimitedHttp
+
+APPLICATION = "palaver.project.asgi:application"
+FRAME_LIMIT = 64 * 1024  # bytes of a message that a client sends over its socket
+CLOSING_TIME = 5  # seconds that open connections get; running answers have their own
+
+
+class Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    def __init__(self) -> None:
+        super().__init__(_config())
+        self._welcome: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            address = welcome.address(settings.PALAVER_HOST, sockets[0].getsockname()[1])
+            self._welcome = asyncio.create_task(welcome.say(address))
+
+
+def _config() -> uvicorn.Config:
+    return uvicorn.Config(
+        APPLICATION,
+        http=LimitedHttp,
+        ws="websockets-sansio",
+        loop="uvloop",
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=FRAME_LIMIT,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=CLOSING_TIME,
+    )
