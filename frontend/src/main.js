@@ -1,3 +1,42 @@
 import "./styles/index.css";
 
-import "@hotwired/turbo";
+import { Application } from "@hotwired/stimulus";
+import { StreamActions } from "@hotwired/turbo";
+
+import AnnouncerController from "./controllers/announcer_controller.js";
+import ChatController from "./controllers/chat_controller.js";
+import ChatsController from "./controllers/chats_controller.js";
+import ComposerController from "./controllers/composer_controller.js";
+import ConnectionController from "./controllers/connection_controller.js";
+import CopyController from "./controllers/copy_controller.js";
+import DrawerController from "./controllers/drawer_controller.js";
+import FollowController from "./controllers/follow_controller.js";
+import MenuController from "./controllers/menu_controller.js";
+import MomentController from "./controllers/moment_controller.js";
+import ThemeController from "./controllers/theme_controller.js";
+import ToastController from "./controllers/toast_controller.js";
+import { advance } from "./live/advance.js";
+import { AnswerElement } from "./live/answer.js";
+import { StreamFromElement } from "./live/stream_from.js";
+import "./visits.js";
+
+StreamActions.advance = function () {
+  advance(this);
+};
+
+const application = Application.start();
+application.register("announcer", AnnouncerController);
+application.register("chat", ChatController);
+application.register("chats", ChatsController);
+application.register("composer", ComposerController);
+application.register("connection", ConnectionController);
+application.register("copy", CopyController);
+application.register("drawer", DrawerController);
+application.register("follow", FollowController);
+application.register("menu", MenuController);
+application.register("moment", MomentController);
+application.register("theme", ThemeController);
+application.register("toast", ToastController);
+
+customElements.define("palaver-answer", AnswerElement);
+customElements.define("turbo-stream-from", StreamFromElement);

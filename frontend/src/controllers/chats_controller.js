@@ -1,0 +1,66 @@
+import { Controller } from "@hotwired/stimulus";
+
+const DAY = 86_400_000; // ms
+
+// The list of chats: marks the one that is open, groups by day in the reader's time zone, and reads itself
+// again whenever broadcasts may have been missed.
+export default class extends Controller {
+  static targets = ["frame", "item"];
+  static values = { earlier: String, url: String };
+
+  itemTargetConnected() {
+    this.#later();
+  }
+
+  itemTargetDisconnected() {
+    this.#later();
+  }
+
+  visited() {
+    this.#mark();
+  }
+
+  refresh() {
+    if (this.frameTarget.src) this.frameTarget.reload();
+    else this.frameTarget.src = this.urlValue;
+  }
+
+  #later() {
+    this.arranging ??= Promise.resolve().then(() => this.#arrange());
+  }
+
+  #arrange() {
+    this.arranging = null;
+    this.#mark();
+    let last = null;
+    for (const item of this.itemTargets) {
+      const heading = this.#heading(item.querySelector("time"));
+      if (heading === last) delete item.dataset.heading;
+      else item.dataset.heading = heading;
+      last = heading;
+    }
+  }
+
+  #mark() {
+    for (const item of this.itemTargets) {
+      const link = item.querySelector("a");
+      link.toggleAttribute("aria-current", link.pathname === location.pathname);
+      if (link.hasAttribute("aria-current")) link.setAttribute("aria-current", "page");
+    }
+  }
+
+  #heading(time) {
+    const days = Math.round((startOf(new Date()) - startOf(new Date(time.dateTime))) / DAY);
+    if (days > 1) return this.earlierValue;
+    const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+    return capitalised(format.format(-Math.max(0, days), "day"));
+  }
+}
+
+function startOf(date) {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate());
+}
+
+function capitalised(text) {
+  return text[0].toLocaleUpperCase() + text.slice(1);
+}

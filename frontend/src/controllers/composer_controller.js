@@ -1,0 +1,171 @@
+import { Controller } from "@hotwired/stimulus";
+
+import { Draft, freshId } from "../drafts.js";
+import { words } from "../words.js";
+
+const STOP_LIMIT = 1500; // ms until a stop by the socket is repeated by a request
+
+// Where a message is written. The text leaves only when the server has it.
+export default class extends Controller {
+  static targets = ["form", "text", "clientId", "error", "stop"];
+  static values = { draft: String };
+
+  connect() {
+    this.draft = new Draft(this.draftValue);
+    const { text, clientId } = this.draft.read();
+    if (text && !this.textTarget.value) this.textTarget.value = text;
+    this.sent = clientId ? text : null;
+    this.clientIdTarget.value = clientId ?? freshId();
+    this.observer = new MutationObserver(() => this.#showRunning());
+    this.observer.observe(this.#log, { attributeFilter: ["data-status"], childList: true, subtree: true });
+    this.#showRunning();
+    this.grow();
+  }
+
+  disconnect() {
+    this.observer.disconnect();
+    clearTimeout(this.stopping);
+  }
+
+  get busy() {
+    return this.formTarget.getAttribute("aria-busy") === "true";
+  }
+
+  get running() {
+    return this.element.dataset.running === "yes";
+  }
+
+  write() {
+    this.grow();
+    this.#clearError();
+    if (this.sent !== null && this.sent !== this.textTarget.value) this.#renew();
+    this.#keep();
+  }
+
+  key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    if (event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    if (!this.running && !this.busy) this.formTarget.requestSubmit();
+  }
+
+  submit(event) {
+    if (!this.textTarget.value.trim()) this.#refuse(event);
+    else if (this.running || this.busy) event.preventDefault();
+    else this.#clearError();
+  }
+
+  sending() {
+    this.formTarget.setAttribute("aria-busy", "true");
+    this.sent = this.textTarget.value;
+    this.#keep();
+  }
+
+  // Only what the server says about this form may replace the page; an error page may not.
+  answered(event) {
+    const { fetchResponse } = event.detail;
+    if (!fetchResponse || event.target !== this.formTarget || this.#isOurs(fetchResponse)) return;
+    if (fetchResponse.succeeded || fetchResponse.statusCode === 422) return;
+    event.preventDefault();
+  }
+
+  finished({ detail: { success, fetchResponse } }) {
+    this.formTarget.removeAttribute("aria-busy");
+    if (success && this.#isOurs(fetchResponse)) this.#accepted();
+    else if (!this.errorTarget.textContent.trim()) this.#fail(fetchResponse);
+    this.textTarget.focus();
+  }
+
+  again() {
+    this.#clearError();
+    this.formTarget.requestSubmit();
+  }
+
+  start({ params: { text } }) {
+    this.textTarget.value = text;
+    this.write();
+    this.formTarget.requestSubmit();
+  }
+
+  stop(event) {
+    const answer = this.#running?.querySelector("palaver-answer");
+    this.stopTarget.setAttribute("aria-disabled", "true");
+    if (!answer?.stop?.()) return;
+    event.preventDefault();
+    this.stopping = setTimeout(() => this.running && this.stopTarget.form.requestSubmit(), STOP_LIMIT);
+  }
+
+  grow() {
+    if (CSS.supports("field-sizing", "content")) return;
+    this.textTarget.style.blockSize = "auto";
+    this.textTarget.style.blockSize = `${this.textTarget.scrollHeight}px`;
+  }
+
+  get #log() {
+    return document.querySelector("[role=log]");
+  }
+
+  get #running() {
+    return [...this.#log.querySelectorAll(".answer")].findLast(({ dataset }) =>
+      ["queued", "running"].includes(dataset.status),
+    );
+  }
+
+  #showRunning() {
+    const answer = this.#running;
+    this.element.dataset.running = answer ? "yes" : "no";
+    if (answer && this.hasStopTarget) this.stopTarget.form.action = answer.dataset.stopUrl;
+    if (answer) return;
+    clearTimeout(this.stopping);
+    if (this.hasStopTarget) this.stopTarget.removeAttribute("aria-disabled");
+  }
+
+  #isOurs(response) {
+    if (!response?.succeeded) return false;
+    const { pathname } = new URL(this.formTarget.action);
+    return response.contentType?.includes("turbo-stream") || response.location.pathname.startsWith(pathname);
+  }
+
+  #accepted() {
+    const rest = this.textTarget.value;
+    this.textTarget.value = rest.startsWith(this.sent) ? rest.slice(this.sent.length) : rest;
+    this.#renew();
+    this.#keep();
+    this.grow();
+    this.dispatch("sent");
+  }
+
+  #fail(response) {
+    const reason = response ? words.sendRefused : words.sendLost;
+    this.errorTarget.replaceChildren(reason, this.#againButton());
+  }
+
+  #refuse(event) {
+    event.preventDefault();
+    this.errorTarget.textContent = words.blank;
+    this.textTarget.focus();
+  }
+
+  #againButton() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button--line";
+    button.dataset.action = `${this.identifier}#again`;
+    button.textContent = words.tryAgain;
+    return button;
+  }
+
+  #clearError() {
+    this.errorTarget.replaceChildren();
+  }
+
+  #renew() {
+    this.sent = null;
+    this.clientIdTarget.value = freshId();
+  }
+
+  #keep() {
+    const text = this.textTarget.value;
+    this.draft.write(this.sent === null ? { text } : { text, clientId: this.clientIdTarget.value });
+  }
+}

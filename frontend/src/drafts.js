@@ -1,0 +1,45 @@
+const PREFIX = "palaver:draft:";
+
+// What was typed and not yet sent, per chat. `client_id` stays with a text whose sending may have
+// reached the server, so that sending it again cannot make it two messages.
+export class Draft {
+  #key;
+
+  constructor(key) {
+    this.#key = PREFIX + key;
+  }
+
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.#key)) ?? { text: "" };
+    } catch {
+      return { text: "" };
+    }
+  }
+
+  write(draft) {
+    if (!draft.text) return this.clear();
+    try {
+      localStorage.setItem(this.#key, JSON.stringify(draft));
+    } catch {
+      // Storage is full or forbidden: the text stays in the page.
+    }
+  }
+
+  clear() {
+    try {
+      localStorage.removeItem(this.#key);
+    } catch {
+      // As above.
+    }
+  }
+}
+
+// crypto.randomUUID is missing where a page is served over plain HTTP to another machine.
+export function freshId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

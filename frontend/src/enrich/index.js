@@ -1,0 +1,26 @@
+import { dress, highlight } from "./code.js";
+import { draw, isDiagram } from "./diagram.js";
+import { whenNear } from "./near.js";
+
+// What the browser adds to a finished block of an answer, inside the block only. Doing it twice is doing
+// it once: what is done carries `data-done`.
+export function enrich(block) {
+  for (const code of within(block, ".code")) enrichCode(code);
+  for (const formula of within(block, ".math")) whenNear(formula, typeset);
+}
+
+function enrichCode(code) {
+  dress(code);
+  whenNear(code, isDiagram(code) ? draw : highlight);
+}
+
+async function typeset(formula) {
+  const { typeset } = await import("./math.js");
+  typeset(formula);
+}
+
+function within(block, selector) {
+  const found = [...block.querySelectorAll(selector)].filter((element) => !("done" in element.dataset));
+  if (block.matches(selector) && !("done" in block.dataset)) found.unshift(block);
+  return found;
+}

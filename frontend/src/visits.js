@@ -1,0 +1,25 @@
+import { erase } from "./enrich/diagram.js";
+
+// What Turbo keeps of a page is what a reader would find there anew.
+document.addEventListener("turbo:before-cache", () => {
+  erase(document);
+  for (const menu of document.querySelectorAll("[popover]:popover-open")) menu.hidePopover();
+  for (const toast of document.querySelectorAll(".toast")) toast.remove();
+});
+
+// Elements that arrived over the socket were rendered for nobody in particular, without a token.
+document.addEventListener("turbo:before-fetch-request", ({ detail: { fetchOptions } }) => {
+  if (!["GET", "HEAD"].includes(fetchOptions.method.toUpperCase())) {
+    fetchOptions.headers["X-CSRFToken"] = token();
+  }
+});
+
+// Signed out meanwhile: a frame is answered by the sign-in page, which wants the whole window.
+document.addEventListener("turbo:frame-missing", (event) => {
+  event.preventDefault();
+  if (event.detail.response.redirected) event.detail.visit(event.detail.response);
+});
+
+function token() {
+  return document.querySelector('meta[name="csrf-token"]').content;
+}
