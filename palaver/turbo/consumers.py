@@ -32,6 +32,10 @@ Send: TypeAlias = Callable[[Event], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
 
+class _BadFrame(Exception):
+    pass
+
+
 class StreamsConsumer:
     """One page's connection, an ASGI application for Channels' routing: `path("…", as_asgi())`.
 
@@ -89,9 +93,8 @@ class StreamsConsumer:
     async def _read(self) -> int:
         while (event := await self.receive())["type"] == "websocket.receive":
             try:
-                frame = _parse(event)
-                await self._obey(frame)
-            except ValueError:
+                await self._obey(_parse(event))
+            except _BadFrame:
                 return BAD_FRAME
         return 0
 
@@ -111,15 +114,21 @@ class StreamsConsumer:
             case ["unsubscribe", str(key)]:
                 await self._listener.unsubscribe(key)
             case ["ack"]:
-                self._window.release()
+                self._acknowledge()
             case _:
-                raise ValueError("Not a frame of this protocol.")
+                raise _BadFrame
 
     # A thread of its own, or one slow permission query would delay every other socket's.
     async def _subscribe(self, key: str, signed_name: str) -> None:
         async with ThreadSensitiveContext():
             allowed = await self._listener.subscribe(key, signed_name, self._user())
         await self._reply("subscribed" if allowed else "refused", key)
+
+    def _acknowledge(self) -> None:
+        try:
+            self._window.release()
+        except ValueError as error:
+            raise _BadFrame from error
 
     def _user(self) -> Any:
         from django.contrib.auth.models import AnonymousUser
@@ -137,5 +146,8 @@ class StreamsConsumer:
 def _parse(event: Event) -> object:
     text = event.get("text")
     if not text or len(text) > MAX_FRAME_LENGTH:
-        raise ValueError("Not a text frame, or too long.")
-    return json.loads(text)
+        raise _BadFrame
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _BadFrame from error

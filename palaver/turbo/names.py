@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import quote, unquote
 from uuid import UUID
 
-from django.core.signing import Signer
+from django.core.signing import BadSignature, Signer
 from django.db.models import Model
 
 MAX_NAME_LENGTH = 500  # characters
@@ -55,7 +55,10 @@ def signed_stream_name(*streamables: Streamable) -> str:
 
 def verified_stream_name(signed_name: str) -> str:
     """Return the name inside a signed one; raises `django.core.signing.BadSignature`."""
-    return Signer(salt=SALT).unsign(signed_name)
+    try:
+        return Signer(salt=SALT).unsign(signed_name)
+    except UnicodeEncodeError as error:
+        raise BadSignature("A lone surrogate.") from error
 
 
 def group_name(name: str) -> str:

@@ -134,6 +134,7 @@ class Connection {
 }
 
 async function render(html) {
+  await customElements.whenDefined("turbo-stream");
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
   for (const stream of document.importNode(parsed.content, true).querySelectorAll("turbo-stream")) {
