@@ -77,7 +77,8 @@ class Example:
         return text.replace("8000", str(self.port)).replace("6379", str(self.redis_port))
 
     def _command(self, position: int) -> str:
-        return COMMANDS.findall(self._text)[position]
+        commands: list[str] = COMMANDS.findall(self._text)
+        return commands[position]
 
     def _write(self) -> None:
         for path, text in FILE.findall(self._text):

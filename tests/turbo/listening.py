@@ -1,7 +1,7 @@
 """A listener whose messages a test can wait for."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -34,6 +34,15 @@ class Reader:
     async def _send(self, key: str, html: str) -> None:
         await self.gate.wait()
         self.arrived.put_nowait((key, html))
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds, for what no event announces."""
+    async with asyncio.timeout(TIMEOUT):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

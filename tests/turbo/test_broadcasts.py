@@ -9,15 +9,14 @@ from palaver.turbo import turbo_stream
 from palaver.turbo.testing import capture_broadcasts
 from tests.turbo.test_turbo_stream import TEMPLATES
 
+TEA = {"target": "notes", "html": "tea"}
 CALLS: list[tuple[str, dict[str, Any], str]] = [
-    *(
-        (
-            action,
-            {"target": "notes", "html": "tea"},
-            getattr(turbo_stream, action)("notes", html="tea"),
-        )
-        for action in ["append", "prepend", "replace", "update", "before", "after"]
-    ),
+    ("append", TEA, turbo_stream.append("notes", html="tea")),
+    ("prepend", TEA, turbo_stream.prepend("notes", html="tea")),
+    ("replace", TEA, turbo_stream.replace("notes", html="tea")),
+    ("update", TEA, turbo_stream.update("notes", html="tea")),
+    ("before", TEA, turbo_stream.before("notes", html="tea")),
+    ("after", TEA, turbo_stream.after("notes", html="tea")),
     ("remove", {"target": "note_7"}, turbo_stream.remove("note_7")),
     ("remove", {"targets": ".note"}, turbo_stream.remove(targets=".note")),
     ("refresh", {"request_id": "a1"}, turbo_stream.refresh(request_id="a1")),

@@ -6,11 +6,11 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from palaver.turbo import abroadcast_remove_to, listener, outbox, turbo_stream
+from palaver.turbo import abroadcast_remove_to, listener, outbox, signed_stream_name, turbo_stream
 from palaver.turbo.listener import Listener
 from palaver.turbo.transport import default_layer
-from tests.turbo.listening import TIMEOUT, reader
-from tests.turbo.permissions import nobody
+from tests.turbo.listening import TIMEOUT, eventually, reader
+from tests.turbo.permissions import nobody, owners_only
 
 HELLO = turbo_stream.remove("hello")
 
@@ -77,7 +77,7 @@ async def test_each_subscription_asks_who_may_listen_to_what() -> None:
 
     def may_listen(user: Any, stream_name: str) -> bool:
         asked.append((user, stream_name))
-        return user == "owner"
+        return owners_only(user, stream_name)
 
     async with reader(may_listen) as it:
         assert await it.subscribe("notes", user="owner")
@@ -87,7 +87,7 @@ async def test_each_subscription_asks_who_may_listen_to_what() -> None:
 
 
 async def test_a_refused_key_no_longer_listens() -> None:
-    async with reader(lambda user, _: user == "owner") as it:
+    async with reader(owners_only) as it:
         await it.subscribe("notes", key="n", user="owner")
         await it.subscribe("end", key="e", user="owner")
         await it.subscribe("notes", key="n", user="stranger")
@@ -147,7 +147,7 @@ async def test_a_reader_that_fails_stops_its_listener() -> None:
     it = Listener(default_layer(), broken, on_loss=lost.set)
     async with reader() as witness:
         await witness.subscribe("notes")
-        await it.subscribe("1", (await _signed("notes")), "member")
+        await it.subscribe("1", signed_stream_name("notes"), "member")
         await say_hello("notes")
         await asyncio.wait_for(lost.wait(), TIMEOUT)
         await witness.next()
@@ -198,11 +198,4 @@ async def test_a_membership_that_the_layer_would_forget_is_renewed(settings: Set
         groups = get_channel_layer().groups
         (group,) = groups
         groups[group].clear()
-        while not groups[group]:
-            await asyncio.sleep(0.001)
-
-
-async def _signed(name: str) -> str:
-    from palaver.turbo import signed_stream_name
-
-    return signed_stream_name(name)
+        await eventually(lambda: bool(groups[group]))

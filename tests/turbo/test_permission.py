@@ -1,4 +1,4 @@
-from functools import partial
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -6,20 +6,23 @@ from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from palaver.turbo import permission
+from tests.turbo.permissions import owners_only
 
 
-async def owners_only(user: Any, stream_name: str) -> bool:
-    return bool(user == "owner")
+async def async_owners_only(user: Any, stream_name: str) -> bool:
+    return owners_only(user, stream_name)
+
+
+def disguised(user: Any, stream_name: str) -> Awaitable[bool]:
+    return async_owners_only(user, stream_name)
 
 
 async def test_an_async_answer_is_awaited() -> None:
-    assert await permission.ask(owners_only, "owner", "notes") is True
-    assert await permission.ask(owners_only, "stranger", "notes") is False
+    assert await permission.ask(async_owners_only, "owner", "notes") is True
+    assert await permission.ask(async_owners_only, "stranger", "notes") is False
 
 
 async def test_an_async_answer_in_disguise_is_awaited_too() -> None:
-    disguised = partial(lambda *args: owners_only(*args))
-
     assert await permission.ask(disguised, "owner", "notes") is True
     assert await permission.ask(disguised, "stranger", "notes") is False
 

@@ -91,7 +91,9 @@ async def test_a_forked_process_broadcasts_by_itself(broadcaster: None) -> None:
 
 async def _eventually_no_channels(redis: Redis) -> None:
     async with asyncio.timeout(TIMEOUT):
-        while await redis.pubsub_channels():
+        while True:
+            if not await redis.pubsub_channels():
+                return
             await asyncio.sleep(0.01)
 
 

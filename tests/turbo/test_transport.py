@@ -20,12 +20,12 @@ from palaver.turbo.presence import Presence, presence
 from tests.turbo.listening import reader
 
 
-class Unreachable(InMemoryChannelLayer):
+class Unreachable(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has no types
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         raise ConnectionError("refused")
 
 
-class Silent(InMemoryChannelLayer):
+class Silent(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has no types
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         await asyncio.Event().wait()
 
