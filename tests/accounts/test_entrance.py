@@ -161,6 +161,7 @@ def test_a_form_without_its_token_is_refused(member: User, password: str) -> Non
     client = Client(enforce_csrf_checks=True)
     response = client.post(SIGN_IN, {"login": "member", "password": password})
     assert response.status_code == 403
+    assert "This page was out of date" in response.content.decode()
     assert not _is_signed_in(client)
 
 
