@@ -2,14 +2,10 @@
 
 import argparse
 import socket
-from typing import TYPE_CHECKING
 
 from palaver.cli.words import Commands, add_command
 from palaver.lib.data_directory import reason
 from palaver.lib.refusal import Refusal
-
-if TYPE_CHECKING:
-    from palaver.cli.server import Server
 
 EXAMPLES = """\
   palaver serve
@@ -21,10 +17,11 @@ BACKLOG = 2048  # connections not yet accepted
 
 def add_to(commands: Commands) -> None:
     words = add_command(commands, "serve", "serve the chat", EXAMPLES)
+    words.add_argument("--reload", action="store_true", help="start again when the code changes")
     words.set_defaults(command=run)
 
 
-def run(_options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     """Refuse whatever cannot work, in the order that leaves nothing behind, then serve."""
     from django.conf import settings
 
@@ -36,12 +33,10 @@ def run(_options: argparse.Namespace) -> int:
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
     with listen(settings.PALAVER_HOST, settings.PALAVER_PORT) as listener:
-        if settings.PALAVER_EMBEDDED:
+        if settings.PALAVER_EMBEDDED and not options.reload:
             instance.hold(settings.DATA_DIR)
         upgrade()
-        server = _server()
-        server.run(sockets=[listener])
-    return 0 if server.started else 1
+        return _serve(listener, reload=options.reload)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -56,7 +51,15 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _server() -> "Server":
+def _serve(listener: socket.socket, *, reload: bool) -> int:
+    from uvicorn.supervisors import ChangeReload
+
     from palaver.cli.server import Server
 
-    return Server()
+    server = Server(reload=reload)
+    if reload:
+        ChangeReload(server.config, server.run, [listener]).run()
+        return 0
+    else:
+        server.run([listener])
+        return 0 if server.started else 1

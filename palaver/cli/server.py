@@ -6,7 +6,6 @@ import socket
 import uvicorn
 from django.conf import settings
 
-from palaver.cli import welcome
 from palaver.cli.http import LimitedHttp
 
 APPLICATION = "palaver.project.asgi:application"
@@ -17,24 +16,28 @@ CLOSING_TIME = 5  # seconds that open connections get; running answers have thei
 class Server(uvicorn.Server):
     """Says where it listens once it does."""
 
-    def __init__(self) -> None:
-        super().__init__(_config())
+    def __init__(self, *, reload: bool) -> None:
+        super().__init__(_config(reload=reload))
         self._welcome: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
+            from palaver.cli import welcome  # which needs the apps, loaded by now
+
             address = welcome.address(settings.PALAVER_HOST, sockets[0].getsockname()[1])
             self._welcome = asyncio.create_task(welcome.say(address))
 
 
-def _config() -> uvicorn.Config:
+def _config(*, reload: bool) -> uvicorn.Config:
     return uvicorn.Config(
         APPLICATION,
         http=LimitedHttp,
         ws="websockets-sansio",
         loop="uvloop",
         lifespan="on",
+        reload=reload,
+        reload_dirs=[str(settings.PACKAGE_DIR)],
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -7,12 +7,11 @@ from django.conf import settings
 
 from palaver.accounts import setup_code
 from palaver.cli import providers
-from palaver.project.environment import EVERY_INTERFACE
 
 
 def address(host: str, port: int) -> str:
     """Where a browser on this machine finds the server."""
-    shown = "localhost" if host in EVERY_INTERFACE else host
+    shown = "localhost" if settings.PALAVER_EVERY_INTERFACE else host
     return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
 
 
@@ -22,7 +21,7 @@ async def say(url: str) -> None:
     _print("Data", str(settings.DATA_DIR))
     if code := await asyncio.to_thread(_setup_code):
         _print("Set-up code", f"{code}  (asked for when the first person signs up)")
-    if settings.PALAVER_HOST in EVERY_INTERFACE and not settings.PALAVER_NAMED_HOSTS:
+    if settings.PALAVER_EVERY_INTERFACE and not settings.PALAVER_NAMED_HOSTS:
         _print("Names", "localhost only; set PALAVER_ALLOWED_HOSTS to the names others use")
     await _models()
 

@@ -18,6 +18,7 @@ DEBUG = ENV.debug
 
 # --- Palaver -----------------------------------------------------------------
 PALAVER_HOST = ENV.host
+PALAVER_EVERY_INTERFACE = ENV.host in environment.EVERY_INTERFACE
 PALAVER_PORT = ENV.port
 PALAVER_RUNNER = ENV.runner
 PALAVER_PROVIDERS = ENV.providers or DATA_DIR / "providers.toml"
@@ -112,8 +113,10 @@ ASGI_APPLICATION = "palaver.project.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
+        "APP_DIRS": not ENV.dev,
         "OPTIONS": {
+            # In development templates are read again for each page.
+            **({"loaders": ["django.template.loaders.app_directories.Loader"]} if ENV.dev else {}),
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -153,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
 DATABASES = {"default": environment.database_settings(ENV, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+TURBO_MAY_LISTEN = "palaver.web.streams.may_listen"
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }

@@ -1,0 +1,61 @@
+# The doors: run, develop, check.
+
+PYTHON ?= python3
+NPM := npm --prefix frontend
+BIN := .venv/bin
+BUILT := palaver/web/static/palaver/manifest.json
+FRONTEND_SOURCES := $(shell find frontend/src frontend/vite.config.js -type f 2>/dev/null)
+PACKAGES_FOR_TESTS := chromium redis-server
+
+.PHONY: run test check dev wheel lock screenshots
+
+run: .venv/.run $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT)
+	@$(BIN)/python -m palaver serve
+
+dev: .venv/.dev frontend/node_modules/.installed  ## the same with reloading
+	@$(BIN)/python tools/dev.py
+
+test: .venv/.dev $(BUILT)  ## all tests
+	@tools/debian-packages $(PACKAGES_FOR_TESTS)
+	$(NPM) test
+	$(BIN)/pytest
+
+check: .venv/.dev $(BUILT)  ## everything that can be known without running it
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(NPM) run check
+	$(BIN)/python tools/locks.py
+	$(BIN)/python tools/licences.py
+
+wheel: .venv/.dev $(BUILT)  ## dist/palaver-….whl, with the front end inside
+	$(BIN)/python -m build --wheel --no-isolation
+
+lock: .venv/.dev  ## renew the locks; make lock UPGRADE=--upgrade for newer versions
+	$(BIN)/python tools/locks.py --write $(UPGRADE)
+
+screenshots: .venv/.dev $(BUILT)  ## docs/screenshot.png and the pictures of each state
+	@tools/debian-packages $(PACKAGES_FOR_TESTS)
+	$(BIN)/python -m tests.browser.screenshots
+
+.venv/bin/python:
+	@tools/make-venv $(PYTHON)
+
+.venv/.run: requirements/run.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch .venv/.run $@
+
+frontend/node_modules/.installed: frontend/package-lock.json
+	$(NPM) ci
+	@touch $@
+
+$(BUILT): frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	$(NPM) run build
+	@touch $@

@@ -1,0 +1,52 @@
+"""Run the server and Vite side by side, each reloading; Ctrl-C ends both."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+
+DEV = {"PALAVER_DEV": "1", "PALAVER_DEBUG": "1"}
+SERVER = [sys.executable, "-m", "palaver", "serve", "--reload"]
+VITE = ["npm", "--prefix", "frontend", "run", "dev"]
+LOOK_INTERVAL = 0.2  # seconds
+PATIENCE = 10  # seconds
+
+
+def main() -> int:
+    """Start both; when one ends, or a signal comes, end the other."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    environment = {**os.environ, **DEV}
+    # Sessions of their own: Ctrl-C reaches this process alone, which then ends both in order.
+    processes = [
+        subprocess.Popen(command, env=environment, start_new_session=True)
+        for command in (SERVER, VITE)
+    ]
+    try:
+        while all(process.poll() is None for process in processes):
+            time.sleep(LOOK_INTERVAL)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for process in processes:
+            _end(process)
+    return 1
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
