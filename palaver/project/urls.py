@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("palaver.accounts.urls")),
+    path("", include("palaver.web.urls")),
 ]

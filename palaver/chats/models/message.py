@@ -1,0 +1,72 @@
+"""What was said: a tree of messages, of which a chat shows one path."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from palaver.chats.models.chat import Chat
+from palaver.lib.uuid7 import uuid7
+
+
+class Role(models.TextChoices):
+    SYSTEM = "system", _("System")
+    USER = "user", _("You")
+    ASSISTANT = "assistant", _("Answer")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(chat__in=Chat.objects.visible_to(user))
+
+    def changed_after(self, version: int) -> Self:
+        return self.filter(version__gt=version).order_by("id")
+
+    def earlier_than(self, message_id: uuid.UUID) -> Self:
+        return self.filter(id__lt=message_id)
+
+
+class Message(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    chat = models.ForeignKey(Chat, on_delete=models.CASCADE, related_name="messages")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies"
+    )
+    client_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    text = models.TextField(blank=True)
+    reasoning = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    version = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    body_html: SafeString
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(fields=["chat", "client_id"], name="one_message_per_client_id"),
+        ]
+        indexes = [
+            models.Index(fields=["chat", "id"], name="messages_in_order"),
+            models.Index(fields=["chat", "version"], name="messages_by_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.text[:40]}"
+
+    def path(self) -> list["Message"]:
+        """The messages from the beginning of the chat down to this one."""
+        parents = dict(self.chat.messages.values_list("id", "parent_id"))
+        ids: list[uuid.UUID] = []
+        at: uuid.UUID | None = self.pk
+        while at is not None:
+            ids.append(at)
+            at = parents.get(at)
+        found = self.chat.messages.in_bulk(ids)
+        return [found[id_] for id_ in reversed(ids) if id_ in found]

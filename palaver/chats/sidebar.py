@@ -1,0 +1,60 @@
+"""The list of chats as every open page of a person shows it; a lost broadcast is made good when
+the page's socket comes back and the list is loaded anew."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from palaver.chats.models import Chat
+from palaver.turbo import broadcast_prepend_to, broadcast_remove_to, broadcast_replace_to
+
+LIST = "chat_items"
+
+
+def streamables(user: Model) -> tuple[Model, str]:
+    return user, "chats"
+
+
+def item_id(chat: Chat) -> str:
+    return f"chat_item_{chat.pk}"
+
+
+def move_to_top(chat: Chat, *, live: bool) -> None:
+    _after_commit(_move_to_top, chat, live)
+
+
+def replace(chat: Chat, *, live: bool) -> None:
+    _after_commit(_replace, chat, live)
+
+
+def remove(chat: Chat) -> None:
+    _after_commit(_remove, chat)
+
+
+def _move_to_top(chat: Chat, live: bool) -> None:
+    # Turbo takes an element with the same id out of the list before it prepends.
+    broadcast_prepend_to(
+        *streamables(chat.owner),
+        target=LIST,
+        template="chats/_chat_item.html",
+        context={"chat": chat, "live": live},
+    )
+
+
+def _replace(chat: Chat, live: bool) -> None:
+    broadcast_replace_to(
+        *streamables(chat.owner),
+        target=item_id(chat),
+        template="chats/_chat_item.html",
+        context={"chat": chat, "live": live},
+    )
+
+
+def _remove(chat: Chat) -> None:
+    broadcast_remove_to(*streamables(chat.owner), target=item_id(chat))
+
+
+def _after_commit(send: Any, *args: Any) -> None:
+    transaction.on_commit(partial(send, *args), robust=True)

@@ -1,0 +1,16 @@
+"""What a page shows of an answer's end, from the same template that renders the page."""
+
+from django.template.loader import render_to_string
+
+from palaver.generation.models import LIVE, Generation
+from palaver.generation.replica import End
+
+
+def end_of(generation: Generation) -> End | None:
+    """None while the answer is live."""
+    if generation.status in LIVE:
+        return None
+    context = {"message": generation.message, "generation": generation}
+    notice = render_to_string("chats/_notice.html", context).strip()
+    meta = render_to_string("chats/_meta.html", context).strip()
+    return End(generation.status, notice, meta)

@@ -1,0 +1,178 @@
+"""One hub per web process: the replicas of what is watched here, kept in step with the log."""
+
+import asyncio
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from palaver.chats.models import Chat
+from palaver.generation import log
+from palaver.generation.bus import LocalBus
+from palaver.generation.ends import end_of
+from palaver.generation.hints import ChatMoved, Hint, Moved, Text
+from palaver.generation.models import FINAL, Generation
+from palaver.generation.replica import End, Replica
+from palaver.lib.threads import DatabaseThreads
+
+POSITION_CHECK_INTERVAL = 1.5  # seconds; a lost last hint makes no gap, only this finds it (I7)
+
+Watcher = Callable[[], None]
+Position = tuple[int, int, int, int, str]
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """Applies hints, repairs gaps from the log, and tells watchers that something moved."""
+
+    def __init__(self, bus: LocalBus, threads: DatabaseThreads) -> None:
+        self._bus = bus
+        self._threads = threads
+        self._replicas: dict[int, Replica] = {}
+        self._watchers: defaultdict[int, set[Watcher]] = defaultdict(set)
+        self._repairs: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
+        self._chats: defaultdict[uuid.UUID, set[Watcher]] = defaultdict(set)
+        self._versions: dict[uuid.UUID, int] = {}
+        self._checking: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._bus.subscribe(self.hear)
+        self._checking = asyncio.create_task(self._check_for_ever())
+
+    async def close(self) -> None:
+        self._bus.unsubscribe(self.hear)
+        tasks = [*filter(None, [self._checking]), *self._repairs.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def watch(self, generation_id: int, watcher: Watcher) -> Replica:
+        """The answer's replica, loaded; the watcher is called whenever it moves."""
+        self._watchers[generation_id].add(watcher)
+        replica = self._replicas.get(generation_id)
+        if replica is None:
+            replica = self._replicas[generation_id] = Replica(generation_id)
+        if not replica.loaded:
+            await asyncio.shield(self._repair(generation_id))
+        return replica
+
+    async def refresh(self, generation_id: int) -> None:
+        """Reads the log now, for a reader who claims to have more than the replica."""
+        await asyncio.shield(self._repair(generation_id))
+
+    def leave(self, generation_id: int, watcher: Watcher) -> None:
+        self._watchers[generation_id].discard(watcher)
+        if not self._watchers[generation_id]:
+            del self._watchers[generation_id]
+            self._replicas.pop(generation_id, None)
+
+    def watch_chat(self, chat_id: uuid.UUID, watcher: Watcher) -> None:
+        self._chats[chat_id].add(watcher)
+
+    def leave_chat(self, chat_id: uuid.UUID, watcher: Watcher) -> None:
+        self._chats[chat_id].discard(watcher)
+        if not self._chats[chat_id]:
+            del self._chats[chat_id]
+            self._versions.pop(chat_id, None)
+
+    def hear(self, hints: Sequence[Hint]) -> None:
+        for hint in hints:
+            if isinstance(hint, Text):
+                self._hear_text(hint)
+            elif isinstance(hint, Moved):
+                self._repair_if_watched(hint.generation_id)
+            elif isinstance(hint, ChatMoved):
+                self._chat_moved(hint.chat_id, hint.version)
+
+    def _hear_text(self, hint: Text) -> None:
+        replica = self._replicas.get(hint.generation_id)
+        if replica is None:
+            return
+        if hint.generation_id in self._repairs:
+            self._again.add(hint.generation_id)
+        elif replica.fits(hint):
+            replica.apply(hint)
+            self._tell(hint.generation_id)
+        elif not replica.knows(hint):
+            self._repair(hint.generation_id)
+
+    def _chat_moved(self, chat_id: uuid.UUID, version: int) -> None:
+        if chat_id in self._chats and version > self._versions.get(chat_id, -1):
+            self._versions[chat_id] = version
+            for watcher in tuple(self._chats[chat_id]):
+                watcher()
+
+    def _tell(self, generation_id: int) -> None:
+        for watcher in tuple(self._watchers.get(generation_id, ())):
+            watcher()
+
+    def _repair_if_watched(self, generation_id: int) -> None:
+        if generation_id in self._replicas:
+            self._repair(generation_id)
+
+    def _repair(self, generation_id: int) -> asyncio.Task[None]:
+        """One reading at a time for each replica; asked for meanwhile, it reads once more."""
+        if generation_id in self._repairs:
+            self._again.add(generation_id)
+        else:
+            self._repairs[generation_id] = asyncio.create_task(self._read(generation_id))
+        return self._repairs[generation_id]
+
+    async def _read(self, generation_id: int) -> None:
+        try:
+            self._again.add(generation_id)
+            while generation_id in self._again and generation_id in self._replicas:
+                self._again.discard(generation_id)
+                await self._read_once(self._replicas[generation_id])
+        except Generation.DoesNotExist:
+            logger.info("Generation %s is gone", generation_id)
+        except Exception:
+            logger.exception("Generation %s could not be read; the next check will", generation_id)
+        finally:
+            self._again.discard(generation_id)
+            del self._repairs[generation_id]
+            self._tell(generation_id)
+
+    async def _read_once(self, replica: Replica) -> None:
+        positions = replica.length, replica.reasoning_length
+        reading, end = await self._threads.run(_reading, replica.generation_id, *positions)
+        if not replica.take(reading, end):
+            self._again.add(replica.generation_id)
+
+    async def _check_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(POSITION_CHECK_INTERVAL)
+            try:
+                await self.check()
+            except Exception:
+                logger.exception("The position check failed and is tried again")
+
+    async def check(self) -> None:
+        """Compares every replica and every watched chat with the database."""
+        ids, chats = list(self._replicas), list(self._chats)
+        positions, versions = await self._threads.run(_positions, ids, chats)
+        for generation_id, epoch, length, reasoning_length, status in positions:
+            replica = self._replicas.get(generation_id)
+            final = status in FINAL
+            if replica and replica.is_behind(epoch, length, reasoning_length, final):
+                self._repair(generation_id)
+        for chat_id, version in versions:
+            self._chat_moved(chat_id, version)
+
+
+def _reading(
+    generation_id: int, start: int, reasoning_start: int
+) -> tuple[log.Reading, End | None]:
+    reading = log.read(generation_id, start, reasoning_start)
+    return reading, end_of(reading.generation)
+
+
+def _positions(
+    ids: list[int], chats: list[uuid.UUID]
+) -> tuple[list[Position], list[tuple[uuid.UUID, int]]]:
+    columns = ("pk", "epoch", "length", "reasoning_length", "status")
+    positions = Generation.objects.filter(pk__in=ids).values_list(*columns) if ids else []
+    versions = Chat.objects.filter(pk__in=chats).values_list("pk", "version") if chats else []
+    return list(positions), list(versions)

@@ -1,0 +1,201 @@
+"""The log: the only place where the text of a live answer is written, and read back.
+
+Its clauses are the fence (I1): an append counts only for the current epoch of a running
+generation whose text ends exactly where the append begins.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from palaver.chats.models import Message
+from palaver.generation.clock import NOW, later_sql
+from palaver.generation.models import Chunk, Generation, Outcome, Status
+
+LEASE = 15.0  # seconds
+READ_ATTEMPTS = 5
+
+_APPEND = """
+WITH offered(id, epoch, start_at, end_at, reasoning_start, reasoning_end) AS (VALUES {rows})
+UPDATE generation_generation
+SET length = offered.end_at, reasoning_length = offered.reasoning_end, lease_until = {lease}
+FROM offered
+WHERE generation_generation.id = offered.id
+  AND generation_generation.epoch = offered.epoch
+  AND generation_generation.status = 'running'
+  AND generation_generation.length = offered.start_at
+  AND generation_generation.reasoning_length = offered.reasoning_start
+RETURNING generation_generation.id
+"""
+
+
+class LogOutOfStep(Exception):
+    """The log moved too fast to be read consistently; the next position check tries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to write one answer: its epoch, and the positions the log stood at."""
+
+    generation_id: int
+    epoch: int
+    length: int
+    reasoning_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """New text of one answer, and where it begins (code points); empty text renews the lease."""
+
+    generation_id: int
+    epoch: int
+    start: int
+    text: str
+    reasoning_start: int = 0
+    reasoning: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def reasoning_end(self) -> int:
+        return self.reasoning_start + len(self.reasoning)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the log holds of one answer from a position on."""
+
+    generation: Generation
+    start: int
+    text: str
+    reasoning_start: int
+    reasoning: str
+
+
+def claim(generation_id: int) -> Claim | None:
+    """Takes a waiting or left-behind generation: a new epoch and a lease, or None."""
+    with transaction.atomic():
+        claimable = Generation.objects.claimable().filter(pk=generation_id)
+        queued = claimable.filter(status=Status.QUEUED)
+        if not (_take(queued, takeovers=0) or _take(claimable, takeovers=1)):
+            return None
+        taken = Generation.objects.get(pk=generation_id)
+        if taken.reasoning_length and not taken.length:
+            _forget_reasoning(taken)
+    return Claim(taken.pk, taken.epoch, taken.length, taken.reasoning_length)
+
+
+def append(offered: Sequence[Append]) -> set[int]:
+    """One tick: all new text of a process in one transaction; the ids that were accepted."""
+    with transaction.atomic():
+        accepted = _move(offered)
+        Chunk.objects.bulk_create(_chunks(a for a in offered if a.generation_id in accepted))
+    return accepted
+
+
+def finish(last: Append, outcome: Outcome) -> bool:
+    """The last append and the end, in one transaction; False where the lease is gone."""
+    with transaction.atomic():
+        accepted = append([last])
+        if accepted:
+            Generation.objects.get(pk=last.generation_id).end(outcome)
+    return bool(accepted)
+
+
+def release(claimed: Claim) -> bool:
+    """Hands a running answer back, to be continued by whoever claims it next."""
+    running = Generation.objects.filter(
+        pk=claimed.generation_id, epoch=claimed.epoch, status=Status.RUNNING
+    )
+    return bool(running.update(status=Status.QUEUED, lease_until=None))
+
+
+def read(generation_id: int, start: int = 0, reasoning_start: int = 0) -> Reading:
+    """The answer's row and its text from a position on, consistent with each other.
+
+    A start beyond the log reads from 0 (I8). Raises Generation.DoesNotExist, LogOutOfStep.
+    """
+    for _ in range(READ_ATTEMPTS):
+        reading = _read_once(generation_id, start, reasoning_start)
+        if reading is not None:
+            return reading
+    raise LogOutOfStep(f"generation {generation_id}")
+
+
+def _take(waiting: QuerySet[Generation], *, takeovers: int) -> int:
+    return waiting.update(
+        status=Status.RUNNING,
+        epoch=F("epoch") + 1,
+        lease_until=NOW + timedelta(seconds=LEASE),
+        takeovers=F("takeovers") + takeovers,
+        started_at=Coalesce("started_at", timezone.now()),
+    )
+
+
+def _forget_reasoning(taken: Generation) -> None:
+    # Thoughts without an answer cannot be continued: this epoch begins at 0.
+    taken.chunks.all().delete()
+    Message.objects.filter(pk=taken.message_id).update(reasoning="")
+    taken.first_epoch, taken.reasoning_length = taken.epoch, 0
+    taken.save(update_fields=["first_epoch", "reasoning_length"])
+
+
+def _move(offered: Sequence[Append]) -> set[int]:
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(offered))
+    values = [
+        value
+        for a in offered
+        for value in (a.generation_id, a.epoch, a.start, a.end, a.reasoning_start, a.reasoning_end)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND.format(rows=rows, lease=later_sql(LEASE)), values)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _chunks(accepted: Iterable[Append]) -> list[Chunk]:
+    return [
+        Chunk(
+            generation_id=a.generation_id,
+            epoch=a.epoch,
+            start=a.start,
+            reasoning_start=a.reasoning_start,
+            text=a.text,
+            reasoning=a.reasoning,
+        )
+        for a in accepted
+        if a.text or a.reasoning
+    ]
+
+
+def _read_once(generation_id: int, start: int, reasoning_start: int) -> Reading | None:
+    generation = Generation.objects.select_related("message").get(pk=generation_id)
+    if start > generation.length or reasoning_start > generation.reasoning_length:
+        start = reasoning_start = 0
+    text, reasoning = _whole_text(generation)
+    # Between the two queries an end may have folded the chunks, or a retry removed them.
+    if len(text) < generation.length or len(reasoning) < generation.reasoning_length:
+        return None
+    return Reading(
+        generation,
+        start,
+        text[start : generation.length],
+        reasoning_start,
+        reasoning[reasoning_start : generation.reasoning_length],
+    )
+
+
+def _whole_text(generation: Generation) -> tuple[str, str]:
+    chunks: Any = generation.chunks.filter(epoch__lte=generation.epoch)
+    rows = list(chunks.order_by("start", "reasoning_start").values_list("text", "reasoning"))
+    return (
+        generation.message.text + "".join(text for text, _ in rows),
+        generation.message.reasoning + "".join(reasoning for _, reasoning in rows),
+    )

@@ -1,0 +1,16 @@
+from palaver.generation.models.call import Call, Purpose
+from palaver.generation.models.chunk import Chunk
+from palaver.generation.models.generation import AnswerRunning, Generation
+from palaver.generation.models.outcome import FINAL, LIVE, Outcome, Status
+
+__all__ = [
+    "FINAL",
+    "LIVE",
+    "AnswerRunning",
+    "Call",
+    "Chunk",
+    "Generation",
+    "Outcome",
+    "Purpose",
+    "Status",
+]

@@ -1,0 +1,59 @@
+"""Ways a generation comes to its end, which is a state of its row and of nothing else (I5)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from palaver.chats import sidebar
+from palaver.chats.models import Message
+from palaver.generation.bus import announce
+from palaver.generation.hints import Moved
+from palaver.generation.models.chunk import Chunk
+from palaver.generation.models.fields import Fields
+from palaver.generation.models.outcome import LIVE, Outcome, Status
+from palaver.markdown import render
+
+
+class Ending(Fields):
+    class Meta(Fields.Meta):
+        abstract = True
+
+    def stop(self) -> bool:
+        """Ends a live answer where its log ends now: that is the stop point (I11)."""
+        return self._end_from_outside(Outcome(Status.STOPPED))
+
+    def interrupt(self) -> bool:
+        """Gives up an answer that was left behind too often."""
+        sentence = _("The server was interrupted before the answer was complete.")
+        return self._end_from_outside(Outcome(Status.INTERRUPTED, "interrupted", sentence))
+
+    def end(self, outcome: Outcome) -> None:
+        """Folds the log into the message and sets the final columns; call it in a transaction."""
+        self._fold()
+        for column, value in outcome.columns().items():
+            setattr(self, column, value)
+        self.lease_until = None
+        self.finished_at = timezone.now()
+        self.save(update_fields=[*outcome.columns(), "lease_until", "finished_at"])
+        sidebar.replace(self.message.chat, live=False)
+
+    def _end_from_outside(self, outcome: Outcome) -> bool:
+        with transaction.atomic():
+            live = (
+                type(self)._default_manager.select_for_update().filter(pk=self.pk, status__in=LIVE)
+            )
+            current = live.first()
+            if current is not None:
+                current.end(outcome)
+                announce(Moved(self.pk))
+        self.refresh_from_db()
+        return current is not None
+
+    def _fold(self) -> None:
+        message = Message.objects.get(pk=self.message_id)
+        chunks = list(Chunk.objects.filter(generation=self.pk).order_by("start", "reasoning_start"))
+        message.text += "".join(chunk.text for chunk in chunks)
+        message.reasoning += "".join(chunk.reasoning for chunk in chunks)
+        message.html = render(message.text)
+        message.save(update_fields=["text", "reasoning", "html"])
+        Chunk.objects.filter(generation=self.pk).delete()

@@ -1,0 +1,98 @@
+"""One run of a model that fills one message."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from palaver.chats import sidebar
+from palaver.chats.models import Chat, Message
+from palaver.generation.bus import announce
+from palaver.generation.clock import NOW
+from palaver.generation.hints import ChatMoved, Queued
+from palaver.generation.models.again import Again
+from palaver.generation.models.outcome import LIVE, Status
+
+TAKEOVERS_WITHOUT_TEXT = 3
+TAKEOVERS_WITH_TEXT = 1
+
+
+class AnswerRunning(Exception):
+    """The chat's last answer is still live; it is finished or stopped first."""
+
+
+class GenerationQuerySet(models.QuerySet["Generation"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(message__in=Message.objects.visible_to(user))
+
+    def owned_by(self, user: Any) -> Self:
+        return self.filter(message__chat__owner=user)
+
+    def live(self) -> Self:
+        return self.filter(status__in=LIVE)
+
+    def in_chat(self, chat: Chat) -> Self:
+        return self.filter(message__chat=chat)
+
+    def stop(self) -> None:
+        for generation in self.live():
+            generation.stop()
+
+    def claimable(self) -> Self:
+        """Waiting for a runner, or left behind by one whose lease ran out."""
+        return self.filter(Q(status=Status.QUEUED) | (self._left_behind() & self._not_too_often()))
+
+    def abandoned(self) -> Self:
+        """Left behind once too often: to be interrupted, not claimed again."""
+        return self.filter(self._left_behind()).exclude(self._not_too_often())
+
+    def ask(self, chat: Chat, text: str, *, client_id: uuid.UUID, model: str) -> "Generation":
+        """The question, its empty answer and a queued generation; asked twice, it is there once.
+
+        Raises AnswerRunning where the chat's last answer is still live.
+        """
+        with transaction.atomic():
+            chat = Chat.objects.select_for_update().get(pk=chat.pk)
+            asked = self.filter(message__parent__chat=chat, message__parent__client_id=client_id)
+            return asked.first() or self._queue(chat, text, client_id, model)
+
+    def _queue(self, chat: Chat, text: str, client_id: uuid.UUID, model: str) -> "Generation":
+        if self.live().in_chat(chat).exists():
+            raise AnswerRunning
+        version = chat.advance(active_at=timezone.now(), model=model)
+        _question, answer = chat.add_exchange(text, client_id=client_id, version=version)
+        generation = self.create(message=answer, model=model)
+        announce(Queued(generation.pk), ChatMoved(chat.pk, version))
+        sidebar.move_to_top(chat, live=True)
+        return generation
+
+    @staticmethod
+    def _left_behind() -> Q:
+        return Q(status=Status.RUNNING, lease_until__lt=NOW)
+
+    @staticmethod
+    def _not_too_often() -> Q:
+        return Q(takeovers__lt=TAKEOVERS_WITH_TEXT) | Q(
+            length=0, takeovers__lt=TAKEOVERS_WITHOUT_TEXT
+        )
+
+
+class Generation(Again):
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("generation")
+        verbose_name_plural = _("generations")
+        indexes = [
+            models.Index(
+                fields=["status", "lease_until"],
+                condition=Q(status__in=LIVE),
+                name="live_generations",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}: {self.status}, epoch {self.epoch}"

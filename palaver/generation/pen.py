@@ -1,0 +1,84 @@
+"""The writing end of one live answer: what was received, and what the log has taken of it."""
+
+import asyncio
+from collections.abc import Callable
+
+from palaver.generation.hints import Text
+from palaver.generation.log import Append, Claim
+
+PENDING_LIMIT = 256 * 1024  # characters received but not yet in the log
+
+
+class Pen:
+    """Collects deltas in memory until a tick offers them to the log.
+
+    At most one offer is under way at a time; it is either taken by the log or put back.
+    """
+
+    def __init__(self, claim: Claim, wanted: Callable[[], None]) -> None:
+        self.claim = claim
+        self.lost = asyncio.Event()
+        self._wanted = wanted
+        self._length = claim.length
+        self._reasoning_length = claim.reasoning_length
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._pending = 0
+        self._room = asyncio.Event()
+        self._room.set()
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self._text or self._reasoning)
+
+    @property
+    def wrote_text(self) -> bool:
+        return bool(self._length or self._text)
+
+    async def write(self, text: str, reasoning: str = "") -> None:
+        """Takes a delta; waits while the log is too far behind, so that memory stays bounded."""
+        if text:
+            self._text.append(text)
+        if reasoning:
+            self._reasoning.append(reasoning)
+        self._pending += len(text) + len(reasoning)
+        self._wanted()
+        if self._pending > PENDING_LIMIT:
+            self._room.clear()
+            await self._room.wait()
+
+    def offer(self) -> Append:
+        self._text = ["".join(self._text)] if self._text else []
+        self._reasoning = ["".join(self._reasoning)] if self._reasoning else []
+        return Append(
+            self.claim.generation_id,
+            self.claim.epoch,
+            self._length,
+            self._text[0] if self._text else "",
+            self._reasoning_length,
+            self._reasoning[0] if self._reasoning else "",
+        )
+
+    def taken(self, offered: Append) -> Text:
+        """The log has the offer; returns the hint that says so."""
+        if offered.text:
+            del self._text[0]
+        if offered.reasoning:
+            del self._reasoning[0]
+        self._length, self._reasoning_length = offered.end, offered.reasoning_end
+        self._pending -= len(offered.text) + len(offered.reasoning)
+        if self._pending <= PENDING_LIMIT:
+            self._room.set()
+        return Text(
+            offered.generation_id,
+            offered.epoch,
+            offered.start,
+            offered.text,
+            offered.reasoning_start,
+            offered.reasoning,
+        )
+
+    def lose(self) -> None:
+        """The fence refused: another epoch, a stop, an end. This run is over."""
+        self.lost.set()
+        self._room.set()

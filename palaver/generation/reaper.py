@@ -1,0 +1,48 @@
+"""Finds generations that nobody runs: queued ones not woken, and those whose lease ran out."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from palaver.chats.models import Chat
+from palaver.generation.clock import NOW
+from palaver.generation.models import Generation, Status
+from palaver.lib.threads import DatabaseThreads
+
+PERIOD = 5.0  # seconds
+
+logger = logging.getLogger(__name__)
+
+
+class Reaper:
+    """Wakes a runner for each claimable generation, and interrupts the hopeless (I12)."""
+
+    def __init__(self, threads: DatabaseThreads, run: Callable[[int], None]) -> None:
+        self._threads = threads
+        self._run = run
+
+    async def reap_for_ever(self) -> None:
+        while True:
+            try:
+                await self.reap()
+            except Exception:
+                logger.exception("The reaper failed and tries again")
+            await asyncio.sleep(PERIOD)
+
+    async def reap(self) -> None:
+        for generation_id in await self._threads.run(_sweep):
+            self._run(generation_id)
+
+
+def expire_leases() -> int:
+    """Ends the leases of an earlier life of the only process that may use this database."""
+    past = NOW - timedelta(seconds=1)
+    return Generation.objects.filter(status=Status.RUNNING).update(lease_until=past)
+
+
+def _sweep() -> list[int]:
+    Chat.objects.all().purge()
+    for generation in Generation.objects.abandoned():
+        generation.interrupt()
+    return list(Generation.objects.claimable().values_list("pk", flat=True))

@@ -1,0 +1,101 @@
+"""One run of a generation: claim, ask, write, end."""
+
+import asyncio
+import logging
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from palaver.generation import log, prompt
+from palaver.generation.catalogue import Catalogue
+from palaver.generation.log import Claim
+from palaver.generation.models import Call, Generation, Outcome, Purpose
+from palaver.generation.pen import Pen
+from palaver.generation.received import Received
+from palaver.generation.ticks import Ticks
+from palaver.lib.threads import DatabaseThreads
+from palaver.llm import Client, Delta, Provider, ProviderError, Request
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What every run of a process shares."""
+
+    client: Client
+    catalogue: Catalogue
+    ticks: Ticks
+    threads: DatabaseThreads
+
+
+class Run:
+    """Owns one epoch of one generation, until its end, its loss or its hand-over."""
+
+    def __init__(self, engine: Engine, generation_id: int) -> None:
+        self._engine = engine
+        self._generation_id = generation_id
+
+    async def run(self) -> Outcome | None:
+        """How it ended, or None where the lease was not to be had, was lost or was handed back."""
+        claim = await self._engine.threads.run(log.claim, self._generation_id)
+        return await self._fill(claim) if claim else None
+
+    async def _fill(self, claim: Claim) -> Outcome | None:
+        pen = self._engine.ticks.open(claim)
+        try:
+            outcome = await self._answer_until_lost(pen)
+        except asyncio.CancelledError:
+            await self._engine.ticks.release(pen)
+            raise
+        kept = outcome is not None and await self._engine.ticks.finish(pen, outcome)
+        return outcome if kept else None
+
+    async def _answer_until_lost(self, pen: Pen) -> Outcome | None:
+        answering = asyncio.create_task(self._answer(pen))
+        losing = asyncio.create_task(pen.lost.wait())
+        try:
+            await asyncio.wait({answering, losing}, return_when=asyncio.FIRST_COMPLETED)
+            return None if pen.lost.is_set() else answering.result()
+        finally:
+            answering.cancel()
+            losing.cancel()
+            await asyncio.gather(answering, losing, return_exceptions=True)
+
+    async def _answer(self, pen: Pen) -> Outcome:
+        received = Received()
+        try:
+            await self._ask(pen, received)
+        except ProviderError as error:
+            return received.failure(error)
+        except Exception:
+            logger.exception("Generation %s failed", self._generation_id)
+            return received.fault()
+        return received.outcome(wrote_text=pen.wrote_text)
+
+    async def _ask(self, pen: Pen, received: Received) -> None:
+        provider, request, call = await self._engine.threads.run(self._prepare)
+        ended = "stopped"
+        try:
+            await self._stream(provider, request, pen, received)
+            ended = "done"
+        except ProviderError as error:
+            ended = error.kind
+            raise
+        finally:
+            await asyncio.shield(self._engine.threads.run(call.close, ended, received.usage))
+
+    async def _stream(
+        self, provider: Provider, request: Request, pen: Pen, received: Received
+    ) -> None:
+        async with aclosing(self._engine.client.stream(provider, request)) as events:
+            async for event in events:
+                received.take(event)
+                if isinstance(event, Delta):
+                    await pen.write(event.text, event.reasoning)
+
+    def _prepare(self) -> tuple[Provider, Request, Call]:
+        generation = Generation.objects.select_related("message__chat").get(pk=self._generation_id)
+        provider, name = self._engine.catalogue.find(generation.model)
+        request = prompt.build(generation, name)
+        chat = generation.message.chat
+        return provider, request, Call.open(chat, Purpose.ANSWER, generation.model)

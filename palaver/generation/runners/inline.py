@@ -1,0 +1,64 @@
+"""The runner of the embedded mode: asyncio tasks in the web process."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from palaver.generation.bus import LocalBus
+from palaver.generation.hints import Hint, Moved, Queued
+from palaver.generation.models import Status
+from palaver.generation.run import Engine, Run
+from palaver.generation.titles import Title
+
+logger = logging.getLogger(__name__)
+
+
+class InlineRunner:
+    """Runs generations in this process's event loop; woken by hints, told twice it runs once."""
+
+    def __init__(self, engine: Engine, bus: LocalBus) -> None:
+        self._engine = engine
+        self._bus = bus
+        self._runs: dict[int, asyncio.Task[None]] = {}
+        self._side: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        self._bus.subscribe(self._hear)
+
+    async def close(self, grace: float) -> None:
+        """Lets running answers finish for `grace` seconds, then hands the rest back."""
+        self._bus.unsubscribe(self._hear)
+        if self._runs:
+            await asyncio.wait(self._runs.values(), timeout=grace)
+        tasks = [*self._runs.values(), *self._side]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def run(self, generation_id: int) -> None:
+        if generation_id not in self._runs:
+            task = asyncio.create_task(self._run(generation_id))
+            self._runs[generation_id] = task
+            task.add_done_callback(lambda _: self._runs.pop(generation_id, None))
+
+    def _hear(self, hints: Sequence[Hint]) -> None:
+        for hint in hints:
+            if isinstance(hint, Queued):
+                self.run(hint.generation_id)
+            elif isinstance(hint, Moved) and hint.generation_id in self._runs:
+                self._aside(self._engine.ticks.check(hint.generation_id))
+
+    async def _run(self, generation_id: int) -> None:
+        try:
+            outcome = await Run(self._engine, generation_id).run()
+        except Exception:
+            logger.exception("Generation %s is left to the reaper", generation_id)
+        else:
+            if outcome and outcome.status == Status.DONE:
+                self._aside(Title(self._engine, generation_id).suggest())
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._side.add(task)
+        task.add_done_callback(self._side.discard)

@@ -1,0 +1,137 @@
+"""The group commit: one transaction per tick appends the new text of all live answers."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import ParamSpec, TypeVar
+
+from django.db import OperationalError
+
+from palaver.generation import log
+from palaver.generation.hints import Hint, Moved
+from palaver.generation.log import Append, Claim
+from palaver.generation.models import Outcome
+from palaver.generation.pen import Pen
+from palaver.lib.threads import DatabaseThreads
+
+SHORTEST_TICK = 0.040  # seconds between two commits
+LONGEST_TICK = 0.120  # seconds
+TICK_PER_ANSWER = 0.0008  # seconds that each live answer adds to the tick
+HEARTBEAT = 1.0  # seconds between two renewals of a silent answer's lease
+LONGEST_PAUSE = 2.0  # seconds between two attempts when the database refuses
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+
+class Ticks:
+    """Owns the pens of one process and moves what they hold into the log."""
+
+    def __init__(self, threads: DatabaseThreads, publish: Callable[[Sequence[Hint]], None]) -> None:
+        self._threads = threads
+        self._publish = publish
+        self._pens: dict[int, Pen] = {}
+        self._wanted = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self._heart: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._tick_for_ever())
+        self._heart = asyncio.create_task(self._beat_for_ever())
+
+    async def close(self) -> None:
+        for task in filter(None, (self._task, self._heart)):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def open(self, claim: Claim) -> Pen:
+        pen = self._pens[claim.generation_id] = Pen(claim, self._wanted.set)
+        return pen
+
+    def drop(self, pen: Pen) -> None:
+        if self._pens.get(pen.claim.generation_id) is pen:
+            del self._pens[pen.claim.generation_id]
+
+    async def check(self, generation_id: int) -> None:
+        """Asks the fence about one answer now, as its row is said to have moved."""
+        if pen := self._pens.get(generation_id):
+            await self._flush([pen])
+
+    async def finish(self, pen: Pen, outcome: Outcome) -> bool:
+        """The last append with the end; repeated until the database takes or refuses it."""
+        self.drop(pen)
+        async with self._writing:
+            offered = pen.offer()
+            ended = await self._persist(log.finish, offered, outcome)
+        if ended:
+            self._publish([Moved(offered.generation_id)])
+        return ended
+
+    async def release(self, pen: Pen) -> bool:
+        """Writes what is there and hands the answer back for another runner."""
+        await self._flush([pen])
+        self.drop(pen)
+        return await self._threads.run(log.release, pen.claim)
+
+    async def _tick_for_ever(self) -> None:
+        loop = asyncio.get_running_loop()
+        last = 0.0
+        while True:
+            await self._wanted.wait()
+            await asyncio.sleep(last + self._interval() - loop.time())
+            self._wanted.clear()
+            last = loop.time()
+            await self._flush([pen for pen in self._pens.values() if pen.has_news])
+
+    def _interval(self) -> float:
+        return min(LONGEST_TICK, SHORTEST_TICK + TICK_PER_ANSWER * len(self._pens))
+
+    async def _beat_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            await self._flush(list(self._pens.values()))
+
+    async def _flush(self, pens: Iterable[Pen]) -> None:
+        async with self._writing:
+            open_pens = [p for p in pens if self._pens.get(p.claim.generation_id) is p]
+            if open_pens:
+                self._publish(await self._append(open_pens))
+
+    async def _append(self, pens: Sequence[Pen]) -> list[Hint]:
+        offers = [pen.offer() for pen in pens]
+        try:
+            accepted = await self._persist(log.append, offers)
+        except Exception:
+            logger.exception("The log refused a tick; its answers are left to the reaper")
+            accepted = set()
+        return self._settle(pens, offers, accepted)
+
+    def _settle(
+        self, pens: Sequence[Pen], offers: Sequence[Append], accepted: set[int]
+    ) -> list[Hint]:
+        hints: list[Hint] = []
+        for pen, offered in zip(pens, offers, strict=True):
+            if offered.generation_id not in accepted:
+                self.drop(pen)
+                pen.lose()
+            else:
+                hint = pen.taken(offered)
+                if hint.text or hint.reasoning:
+                    hints.append(hint)
+        return hints
+
+    async def _persist(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Repeats a write while the database refuses (locked, disk full): no text is given up."""
+        pause = SHORTEST_TICK
+        while True:
+            try:
+                return await self._threads.run(write, *args, **kwargs)
+            except OperationalError as error:
+                logger.error("The log could not be written, trying again: %s", error)
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)

@@ -1,0 +1,40 @@
+"""The ASGI application: pages, the live socket, and what runs beside them."""
+
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palaver.project.settings")
+pages = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  needs the apps loaded
+from django.db import DatabaseError  # noqa: E402
+
+from palaver.generation import process  # noqa: E402
+from palaver.lib.refusal import Refusal  # noqa: E402
+from palaver.llm import ConfigurationError  # noqa: E402
+from palaver.web.sockets import urlpatterns  # noqa: E402
+
+_routes = ProtocolTypeRouter({"http": pages, "websocket": URLRouter(urlpatterns)})
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    else:
+        await process.current()
+        await _routes(scope, receive, send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    await receive()
+    try:
+        await process.current()
+    except (Refusal, ConfigurationError, DatabaseError) as error:
+        await send({"type": "lifespan.startup.failed", "message": str(error)})
+        return
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await process.stop()
+    await send({"type": "lifespan.shutdown.complete"})

@@ -1,0 +1,64 @@
+"""What the composer needs, and how it is told what is wrong."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from palaver.chats.models import Chat
+from palaver.generation.catalogue import catalogue
+from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_stream
+
+
+def context(request: HttpRequest, chat: Chat | None = None) -> dict[str, Any]:
+    chosen = chat.model if chat else _last_model(request)
+    return {
+        "models": _models(chosen),
+        "chosen_model": chosen or catalogue.default,
+        "client_id": uuid.uuid4(),
+        "starters": _starters(),
+    }
+
+
+def refuse(
+    request: HttpRequest, sentence: str, *, typed: Any = None, back: Chat | None = None
+) -> HttpResponse:
+    """422 with the sentence at the composer, or on a page of its own that keeps what was typed."""
+    if accepts_turbo_stream(request):
+        error = turbo_stream.update("composer_error", html=sentence)
+        return TurboStreamResponse(error, status=422)
+    page = {"sentence": sentence, "chat": back, "typed": typed, **context(request, back)}
+    return render(request, "palaver/refused.html", page, status=422)
+
+
+def first_error(form: forms.Form) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+def _models(chosen: str) -> list[dict[str, str]]:
+    listed = [
+        {"id": model.id, "name": model.name, "provider": model.provider}
+        for model in catalogue.models
+    ]
+    if chosen and all(model["id"] != chosen for model in listed):
+        provider, _slash, name = chosen.partition("/")
+        listed.append({"id": chosen, "name": name or chosen, "provider": provider})
+    return listed
+
+
+def _last_model(request: HttpRequest) -> str:
+    recent = Chat.objects.visible_to(request.user).exclude(model="").newest_first()
+    last = recent.values_list("model", flat=True).first() or ""
+    return last if last in {model.id for model in catalogue.models} else catalogue.default
+
+
+def _starters() -> list[str]:
+    return [
+        _("Explain a difficult idea in plain words"),
+        _("Plan a weekend in a city I have never seen"),
+        _("Find the mistake in this piece of code"),
+        _("Write a friendly letter of complaint"),
+    ]

@@ -1,0 +1,152 @@
+"""What one socket watches: opened only for who may see it, and marked when it moves."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from palaver.chats.models import Chat
+from palaver.generation.cursor import Cursor
+from palaver.generation.models import Generation
+from palaver.generation.process import Process
+from palaver.turbo.listener import Listener
+from palaver.turbo.transport import default_layer
+from palaver.web.live.watches import AnswerWatch, ChatWatch, StreamWatch, Watch
+
+MOST_WATCHES = 100
+
+logger = logging.getLogger(__name__)
+
+
+class Subscriptions:
+    """Watches by the channel number that the client gave them.
+
+    `moved()` is called when there may be something to send, `refuse(ch)` where nothing may be
+    watched, `lost()` when the client had better come back on a new connection.
+    """
+
+    def __init__(
+        self,
+        parts: Process,
+        user: Any,
+        *,
+        moved: Callable[[], None],
+        refuse: Callable[[int], None],
+        lost: Callable[[], None],
+    ) -> None:
+        self._parts = parts
+        self._user = user
+        self._moved = moved
+        self._refuse = refuse
+        self._lost = lost
+        self._watches: dict[int, Watch] = {}
+        self._marked: dict[int, None] = {}
+        self._listener = Listener(default_layer(), self._deliver, on_loss=lost)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def any_marked(self) -> bool:
+        return bool(self._marked)
+
+    def open(self, ch: int, kind: str, name: str, position: Any) -> None:
+        """Starts to watch in a task of its own, so that no look-up delays the reader."""
+        if len(self._watches) >= MOST_WATCHES or len(self._tasks) >= MOST_WATCHES:
+            self._refuse(ch)
+        else:
+            self._aside(self._open(ch, kind, name, position))
+
+    def drop(self, ch: int) -> None:
+        self._marked.pop(ch, None)
+        if watch := self._watches.pop(ch, None):
+            self._aside(watch.close())
+
+    def generation_of(self, ch: int) -> int | None:
+        watch = self._watches.get(ch)
+        return watch.generation_id if isinstance(watch, AnswerWatch) else None
+
+    async def next_frame(self) -> list[Any] | None:
+        """The frame of the watch that has waited longest, or None where it has nothing new."""
+        ch = next(iter(self._marked))
+        del self._marked[ch]
+        payload = await self._watches[ch].frame()
+        return None if payload is None else [ch, *payload]
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._listener.close()
+        for watch in self._watches.values():
+            await watch.close()
+
+    async def _open(self, ch: int, kind: str, name: str, position: Any) -> None:
+        try:
+            self.drop(ch)
+            if await self._opened(ch, kind, name, position):
+                self._mark(ch)
+            else:
+                self.drop(ch)
+                self._refuse(ch)
+        except Exception:
+            logger.exception("A watch could not be opened")
+            self._lost()
+
+    async def _opened(self, ch: int, kind: str, name: str, position: Any) -> bool:
+        match kind, position:
+            case "answer", str(cursor):
+                return await self._open_answer(ch, name, cursor)
+            case "chat", int(version):
+                return await self._open_chat(ch, name, version)
+            case "stream", None:
+                watch = StreamWatch(self._listener, ch, lambda: self._mark(ch))
+                self._watches[ch] = watch
+                return await watch.open(name, self._user)
+        return False
+
+    async def _open_answer(self, ch: int, message_id: str, cursor: str) -> bool:
+        generation_id = await self._parts.reading.run(self._visible_generation, message_id)
+        if generation_id is None:
+            return False
+        watch = AnswerWatch(self._parts.hub, generation_id, lambda: self._mark(ch))
+        self._watches[ch] = watch
+        return await watch.open(Cursor.parse(cursor))
+
+    async def _open_chat(self, ch: int, chat_id: str, version: int) -> bool:
+        chat = await self._parts.reading.run(self._visible_chat, chat_id)
+        if chat is None:
+            return False
+        watch = ChatWatch(self._parts.hub, self._parts.reading, chat, lambda: self._mark(ch))
+        self._watches[ch] = watch
+        watch.open(version)
+        return True
+
+    def _visible_generation(self, message_id: str) -> int | None:
+        visible = Generation.objects.visible_to(self._user).filter(message=_uuid(message_id))
+        return visible.values_list("pk", flat=True).first()
+
+    def _visible_chat(self, chat_id: str) -> Chat | None:
+        visible = Chat.objects.visible_to(self._user)
+        return visible.filter(pk__in=[_uuid(chat_id)]).first()
+
+    def _mark(self, ch: int) -> None:
+        if ch in self._watches:
+            self._marked[ch] = None
+            self._moved()
+
+    async def _deliver(self, key: str, html: str) -> None:
+        watch = self._watches.get(int(key))
+        if isinstance(watch, StreamWatch):
+            await watch.deliver(html)
+
+    def _aside(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,107 @@
+"""What a socket watches, each with its own cursor: states are queued, never events."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from palaver.chats.models import Chat
+from palaver.generation.cursor import Cursor
+from palaver.generation.hub import Hub
+from palaver.generation.replica import Replica, State
+from palaver.lib.threads import DatabaseThreads
+from palaver.turbo.listener import Listener
+from palaver.web.advance import advance
+
+Payload = list[Any]
+
+
+class Watch(Protocol):
+    async def frame(self) -> Payload | None:
+        """What leads the client from its cursor to now, or None where it is there already."""
+
+    async def close(self) -> None: ...
+
+
+class AnswerWatch:
+    """One live answer on one socket."""
+
+    def __init__(self, hub: Hub, generation_id: int, moved: Callable[[], None]) -> None:
+        self._hub = hub
+        self.generation_id = generation_id
+        self._moved = moved
+        self._replica: Replica | None = None
+        self._sent: State | Cursor | None = None
+
+    async def open(self, cursor: Cursor | None) -> bool:
+        """Loads the replica and takes the reader's cursor; False where the answer is gone."""
+        self._sent = cursor
+        replica = await self._hub.watch(self.generation_id, self._moved)
+        if cursor and cursor.position > replica.length:
+            await self._hub.refresh(self.generation_id)
+        self._replica = replica if replica.loaded else None
+        return replica.loaded
+
+    async def frame(self) -> Payload | None:
+        if self._replica is None or self._replica.state is self._sent:
+            return None
+        payload = self._replica.frame(self._sent)
+        self._sent = self._replica.state
+        return payload
+
+    async def close(self) -> None:
+        self._hub.leave(self.generation_id, self._moved)
+
+
+class ChatWatch:
+    """The messages of one chat on one socket."""
+
+    def __init__(
+        self, hub: Hub, threads: DatabaseThreads, chat: Chat, moved: Callable[[], None]
+    ) -> None:
+        self._hub = hub
+        self._threads = threads
+        self._chat_id: uuid.UUID = chat.pk
+        self._moved = moved
+        self._version = 0
+
+    def open(self, version: int) -> None:
+        self._version = version
+        self._hub.watch_chat(self._chat_id, self._moved)
+
+    async def frame(self) -> Payload | None:
+        version, html = await self._threads.run(advance, self._chat_id, self._version)
+        self._version = version
+        return [html] if html else None
+
+    async def close(self) -> None:
+        self._hub.leave_chat(self._chat_id, self._moved)
+
+
+class StreamWatch:
+    """A broadcast stream on one socket; the listener waits until its message was sent."""
+
+    def __init__(self, listener: Listener, ch: int, moved: Callable[[], None]) -> None:
+        self._listener = listener
+        self._key = str(ch)
+        self._moved = moved
+        self._html: str | None = None
+        self._taken = asyncio.Event()
+
+    async def open(self, signed_name: str, user: Any) -> bool:
+        return await self._listener.subscribe(self._key, signed_name, user)
+
+    async def deliver(self, html: str) -> None:
+        self._html = html
+        self._taken.clear()
+        self._moved()
+        await self._taken.wait()
+
+    async def frame(self) -> Payload | None:
+        html, self._html = self._html, None
+        self._taken.set()
+        return [html] if html else None
+
+    async def close(self) -> None:
+        self._taken.set()
+        await self._listener.unsubscribe(self._key)

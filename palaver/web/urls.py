@@ -1,0 +1,22 @@
+"""Where the pages are."""
+
+from django.urls import path
+
+from palaver.web.views import chats, diagram, messages
+
+app_name = "palaver"
+
+urlpatterns = [
+    path("", chats.new, name="new_chat"),
+    path("chats/", chats.index, name="chats"),
+    path("chats/<uuid:chat_id>/", chats.show, name="chat"),
+    path("chats/<uuid:chat_id>/messages/", messages.create, name="messages"),
+    path("chats/<uuid:chat_id>/title/", chats.rename, name="title"),
+    path("chats/<uuid:chat_id>/deletion/", chats.discard, name="deletion"),
+    path("chats/<uuid:chat_id>/restoration/", chats.restore, name="restoration"),
+    path("messages/<uuid:message_id>/stop/", messages.stop, name="stop"),
+    path("messages/<uuid:message_id>/retry/", messages.retry, name="retry"),
+    path("messages/<uuid:message_id>/continuation/", messages.go_on, name="continuation"),
+    path("messages/<uuid:message_id>/text/", messages.text, name="text"),
+    path("sandbox/diagram/", diagram.frame, name="diagram"),
+]
