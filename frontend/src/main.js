@@ -15,13 +15,13 @@ import MenuController from "./controllers/menu_controller.js";
 import MomentController from "./controllers/moment_controller.js";
 import ThemeController from "./controllers/theme_controller.js";
 import ToastController from "./controllers/toast_controller.js";
-import { advance } from "./live/advance.js";
+import { advance, gap } from "./live/advance.js";
 import { AnswerElement } from "./live/answer.js";
 import { StreamFromElement } from "./live/stream_from.js";
 import "./visits.js";
 
 StreamActions.advance = function () {
-  advance(this);
+  if (!advance(this)) gap(this);
 };
 
 const application = Application.start();

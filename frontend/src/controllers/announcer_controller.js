@@ -17,6 +17,10 @@ export default class extends Controller {
     this.#say(words[status]);
   }
 
+  note({ detail: { text } }) {
+    this.#say(text);
+  }
+
   #say(text) {
     const line = document.createElement("p");
     line.textContent = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

@@ -1,4 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
+import { renderStreamMessage, visit } from "@hotwired/turbo";
 
 import { advance } from "../live/advance.js";
 import { socket } from "../live/page.js";
@@ -6,20 +7,35 @@ import { socket } from "../live/page.js";
 // The log of one chat: keeps it at the version that the server has.
 export default class extends Controller {
   static values = { id: String };
-  static targets = ["log", "title"];
+  static targets = ["log", "title", "model"];
 
-  logTargetConnected(log) {
-    if (document.documentElement.hasAttribute("data-turbo-preview")) return;
-    this.watch = socket.watch("chat", this.idValue, {
-      cursor: () => log.dataset.version,
-      receive: ([html]) => this.#receive(html),
-      refused: () => this.dispatch("refused"),
-    });
+  logTargetConnected() {
+    if (!document.documentElement.hasAttribute("data-turbo-preview")) this.#watch();
   }
 
   logTargetDisconnected() {
-    this.watch?.drop();
-    this.watch = null;
+    this.#drop();
+  }
+
+  resync() {
+    this.watch?.resync();
+  }
+
+  // Every form states the version that the page shows, and a retry the model that is chosen now.
+  stamp({ target: form, formData }) {
+    if (!this.hasLogTarget) return;
+    formData.set("version", this.logTarget.dataset.version);
+    if ("retry" in form.dataset) formData.set("model", this.modelTarget.value);
+  }
+
+  // A deleted chat would tell its own page to load again, and there is none any more.
+  leaving() {
+    this.#drop();
+  }
+
+  left({ detail: { success } }) {
+    if (success) visit("/");
+    else this.#watch();
   }
 
   advanced({ detail: { title } }) {
@@ -28,11 +44,25 @@ export default class extends Controller {
     document.title = `${title} · Palaver`;
   }
 
+  #watch() {
+    this.watch = socket.watch("chat", this.idValue, {
+      cursor: () => Number(this.logTarget.dataset.version),
+      receive: ([html]) => this.#receive(html),
+    });
+  }
+
+  #drop() {
+    this.watch?.drop();
+    this.watch = null;
+  }
+
+  // Not by way of Turbo, which waits for an animation frame and so may mix up the order.
   #receive(html) {
     const template = document.createElement("template");
     template.innerHTML = html;
-    for (const stream of template.content.children) {
-      if (!advance(document.importNode(stream, true))) return this.watch.resync();
+    for (const stream of document.importNode(template.content, true).children) {
+      if (stream.getAttribute("action") !== "advance") renderStreamMessage(stream.outerHTML);
+      else if (!advance(stream)) return this.watch.resync();
     }
   }
 }

@@ -6,7 +6,7 @@ const DAY = 86_400_000; // ms
 // again whenever broadcasts may have been missed.
 export default class extends Controller {
   static targets = ["frame", "item"];
-  static values = { earlier: String, url: String };
+  static values = { earlier: String };
 
   itemTargetConnected() {
     this.#later();
@@ -21,15 +21,10 @@ export default class extends Controller {
   }
 
   refresh() {
-    if (this.frameTarget.src) this.frameTarget.reload();
-    else this.frameTarget.src = this.urlValue;
+    this.frameTarget.reload();
   }
 
-  #later() {
-    this.arranging ??= Promise.resolve().then(() => this.#arrange());
-  }
-
-  #arrange() {
+  arrange() {
     this.arranging = null;
     this.#mark();
     let last = null;
@@ -41,11 +36,15 @@ export default class extends Controller {
     }
   }
 
+  #later() {
+    this.arranging ??= Promise.resolve().then(() => this.arrange());
+  }
+
   #mark() {
     for (const item of this.itemTargets) {
       const link = item.querySelector("a");
-      link.toggleAttribute("aria-current", link.pathname === location.pathname);
-      if (link.hasAttribute("aria-current")) link.setAttribute("aria-current", "page");
+      if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
     }
   }
 

@@ -17,7 +17,7 @@ export default class extends Controller {
     this.sent = clientId ? text : null;
     this.clientIdTarget.value = clientId ?? freshId();
     this.observer = new MutationObserver(() => this.#showRunning());
-    this.observer.observe(this.#log, { attributeFilter: ["data-status"], childList: true, subtree: true });
+    if (this.#log) this.observer.observe(this.#log, { attributeFilter: ["data-status"], childList: true, subtree: true });
     this.#showRunning();
     this.grow();
   }
@@ -65,14 +65,13 @@ export default class extends Controller {
   answered(event) {
     const { fetchResponse } = event.detail;
     if (!fetchResponse || event.target !== this.formTarget || this.#isOurs(fetchResponse)) return;
-    if (fetchResponse.succeeded || fetchResponse.statusCode === 422) return;
-    event.preventDefault();
+    if (!fetchResponse.succeeded) event.preventDefault();
   }
 
   finished({ detail: { success, fetchResponse } }) {
     this.formTarget.removeAttribute("aria-busy");
     if (success && this.#isOurs(fetchResponse)) this.#accepted();
-    else if (!this.errorTarget.textContent.trim()) this.#fail(fetchResponse);
+    else if (!isStream(fetchResponse)) this.#fail(fetchResponse);
     this.textTarget.focus();
   }
 
@@ -81,10 +80,13 @@ export default class extends Controller {
     this.formTarget.requestSubmit();
   }
 
-  start({ params: { text } }) {
-    this.textTarget.value = text;
+  start(event) {
+    const { text } = event.params;
+    event.preventDefault();
+    this.textTarget.value = `${text}: `;
+    this.textTarget.focus();
+    this.textTarget.setSelectionRange(this.textTarget.value.length, this.textTarget.value.length);
     this.write();
-    this.formTarget.requestSubmit();
   }
 
   stop(event) {
@@ -102,11 +104,11 @@ export default class extends Controller {
   }
 
   get #log() {
-    return document.querySelector("[role=log]");
+    return this.element.querySelector("[role=log]");
   }
 
   get #running() {
-    return [...this.#log.querySelectorAll(".answer")].findLast(({ dataset }) =>
+    return [...this.element.querySelectorAll(".answer")].findLast(({ dataset }) =>
       ["queued", "running"].includes(dataset.status),
     );
   }
@@ -123,7 +125,7 @@ export default class extends Controller {
   #isOurs(response) {
     if (!response?.succeeded) return false;
     const { pathname } = new URL(this.formTarget.action);
-    return response.contentType?.includes("turbo-stream") || response.location.pathname.startsWith(pathname);
+    return isStream(response) || response.location.pathname.startsWith(pathname);
   }
 
   #accepted() {
@@ -168,4 +170,8 @@ export default class extends Controller {
     const text = this.textTarget.value;
     this.draft.write(this.sent === null ? { text } : { text, clientId: this.clientIdTarget.value });
   }
+}
+
+function isStream(response) {
+  return response?.contentType?.includes("turbo-stream") ?? false;
 }

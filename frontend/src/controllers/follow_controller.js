@@ -35,6 +35,16 @@ export default class extends Controller {
     this.#grown();
   }
 
+  // Earlier messages arrive above: what is read stays where it is.
+  hold() {
+    this.held = this.#distance;
+  }
+
+  release() {
+    const { scrollHeight, clientHeight } = this.logTarget;
+    this.logTarget.scrollTop = scrollHeight - clientHeight - this.held;
+  }
+
   get #distance() {
     const { scrollHeight, scrollTop, clientHeight } = this.logTarget;
     return scrollHeight - scrollTop - clientHeight;

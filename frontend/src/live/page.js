@@ -5,10 +5,10 @@ const root = document.documentElement;
 // Lives as long as the document, so it survives Turbo's visits.
 export const socket = new LiveSocket({
   connect: () => new WebSocket(address()),
-  onState(state, { again }) {
+  onState(state) {
     root.dataset.live = state;
-    announce("live:state", { state });
-    if (again) announce("live:again");
+    announce("live:state");
+    if (state === "open") announce("live:open");
   },
   onSignedOut: () => location.reload(),
 });
@@ -27,6 +27,6 @@ function address() {
   return `${protocol === "https:" ? "wss" : "ws"}://${host}/ws/live/`;
 }
 
-function announce(name, detail) {
-  document.dispatchEvent(new CustomEvent(name, { detail }));
+function announce(name) {
+  document.dispatchEvent(new CustomEvent(name));
 }

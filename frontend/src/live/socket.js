@@ -19,7 +19,6 @@ export class LiveSocket {
   #channel = 0;
   #received = 0;
   #attempts = 0;
-  #opened = 0;
   #heard = 0;
   #state = "closed";
   #suspended = false;
@@ -125,7 +124,6 @@ export class LiveSocket {
   #open() {
     this.#received = this.#channel = 0;
     this.#byChannel.clear();
-    this.#opened += 1;
     this.#listened();
     this.#enter("open");
     for (const watch of [...this.#watches]) this.#subscribe(watch);
@@ -201,7 +199,7 @@ export class LiveSocket {
   #enter(state) {
     if (state === this.#state) return;
     this.#state = state;
-    this.#onState(state, { again: state === "open" && this.#opened > 1 });
+    this.#onState(state);
   }
 }
 

@@ -1,6 +1,7 @@
 """Template tags of the page's frame."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.contrib.messages import get_messages
@@ -27,3 +28,15 @@ def flashes(context: Context) -> Iterable[Message]:
     """What Django's messages hold for this person; a chat's page has `messages` of its own."""
     request = context.get("request")
     return get_messages(request) if request else ()
+
+
+@register.simple_tag
+def running_answer(messages: Iterable[Any]) -> Any:
+    """The message whose answer is still being written, or None."""
+    live = (message for message in messages if message.role == "assistant" and _is_live(message))
+    return next(live, None)
+
+
+def _is_live(message: Any) -> bool:
+    generation = getattr(message, "generation", None)
+    return generation is not None and generation.is_live
