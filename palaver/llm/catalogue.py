@@ -44,16 +44,16 @@ async def ask(transport: Transport, provider: Provider) -> Catalogue:
 async def _reported(transport: Transport, provider: Provider) -> tuple[str, ...]:
     try:
         async with asyncio.timeout(CATALOGUE_TIMEOUT):
-            return _read(await transport.get(provider, "models"), provider)
+            return read_names(await transport.get(provider, "models"))
     except TimeoutError as error:
         raise ProviderError("timeout", provider=provider.name) from error
-
-
-def _read(body: bytes, provider: Provider) -> tuple[str, ...]:
-    try:
-        entries = msgspec.json.decode(body, type=_List).data
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ProviderError("garbage", provider=provider.name) from error
+
+
+def read_names(body: bytes) -> tuple[str, ...]:
+    """The names of the models that can chat, in a response to `/models`."""
+    entries = msgspec.json.decode(body, type=_List).data
     entries.sort(key=lambda entry: -(entry.created or 0))
     return tuple(entry.id for entry in entries if not _NOT_FOR_CHAT.search(entry.id))
 

@@ -89,7 +89,7 @@ class ProviderError(Exception):
         if self.kind == "rate_limited" and self.retry_after:
             return f" Try again in {_span(self.retry_after)}."
         if self.kind in QUOTED and self.detail:
-            return f" It said: {self.detail}"
+            return f" It said: “{self.detail}”."
         return f" {self.detail}" if self.kind == "unreachable" and self.detail else ""
 
 

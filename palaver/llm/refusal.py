@@ -1,6 +1,7 @@
 """What an error of a provider means: from status, headers and body to a `ProviderError`."""
 
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ _BY_WORDS: dict[ErrorKind, str] = {
     ),
     "refused": r"content_filter|content_policy|content management policy|responsible.?ai",
     "quota": r"insufficient_quota|exceeded your current quota|insufficient (credit|balance)",
-    "wrong_key": r"invalid_api_key|incorrect api key|invalid api key",
+    "wrong_key": r"invalid_api_key|incorrect api key|invalid api key|api key not valid",
     "unknown_model": (
         r"model_not_found|model\b.*\b(not found|does not exist|not exist|not a valid)"
         r"|unknown model|not a valid model|invalid model"
@@ -105,9 +106,10 @@ def _believable(kind: ErrorKind, status: int) -> bool:
 def _wait(headers: Mapping[str, str]) -> float | None:
     value = headers.get("Retry-After", "").strip()
     try:
-        return max(0.0, float(value)) if value else None
+        seconds = float(value)
     except ValueError:
-        return _wait_until(value)
+        return _wait_until(value) if value else None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
 def _wait_until(date: str) -> float | None:

@@ -4,6 +4,7 @@ from palaver.llm.events import Delta, Event, Finish
 
 WINDOW = 400  # characters at the end of the beginning that may come again
 SHORTEST_OVERLAP = 10  # characters; less may well be meant
+FEWEST_LETTERS = 4  # in an overlap; lines of a table or of closing brackets do repeat
 
 
 class Seam:
@@ -53,4 +54,5 @@ class Seam:
     def _overlap(self, held: str) -> int:
         longest = min(len(held), len(self._end))
         lengths = range(longest, SHORTEST_OVERLAP - 1, -1)
-        return next((n for n in lengths if self._end.endswith(held[:n])), 0)
+        length = next((n for n in lengths if self._end.endswith(held[:n])), 0)
+        return length if sum(map(str.isalnum, held[:length])) >= FEWEST_LETTERS else 0

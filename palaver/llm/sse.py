@@ -2,7 +2,6 @@
 
 LONGEST_LINE = 1024 * 1024  # bytes
 _IGNORED = (b":", b"event", b"id", b"retry")
-_PAYLOAD = (b"{", b"error:")
 
 
 class UnknownLine(Exception):
@@ -16,13 +15,14 @@ class Lines:
         self._rest = b""
 
     def feed(self, data: bytes) -> list[bytes]:
-        """The lines that `data` completes, without their ends."""
+        """The lines that `data` completes, without their ends; one without end is cut off."""
         if self._rest:
             data = self._rest + data
         lines = data.split(b"\n")
         self._rest = lines.pop()
         if len(self._rest) > LONGEST_LINE:
-            raise UnknownLine
+            lines.append(self._rest)
+            self._rest = b""
         return lines
 
 
@@ -33,6 +33,8 @@ def payload(line: bytes) -> bytes:
     line = line.strip()
     if not line or line.startswith(_IGNORED):
         return b""
-    if line.startswith(_PAYLOAD):
-        return line.removeprefix(b"error:").strip()
+    if line.startswith(b"{"):
+        return line
+    if line.startswith(b"error:"):
+        return b'{"error":%b}' % line[6:]
     raise UnknownLine

@@ -80,10 +80,9 @@ async def read_refusal(
         body = await read_body(response, provider)
     except ProviderError:
         body = b""
-    error = refusal(response.status, response.headers, body, provider=provider.name, model=model)
     if provider.api_key:
-        error.detail = error.detail.replace(provider.api_key, "…")
-    return error
+        body = body.replace(provider.api_key.encode(), b"...")
+    return refusal(response.status, response.headers, body, provider=provider.name, model=model)
 
 
 async def read_body(response: aiohttp.ClientResponse, provider: Provider) -> bytes:

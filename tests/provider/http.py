@@ -103,6 +103,10 @@ class Connection(asyncio.Protocol):
             self.transport.abort()
 
     def _begin(self) -> None:
+        if self._buffer and not self._buffer[:1].isalpha():
+            self._buffer.clear()
+            self.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+            self.cut()
         call = self._next_call()
         if call is not None:
             self._task = asyncio.ensure_future(self._handle(call))

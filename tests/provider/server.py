@@ -33,7 +33,8 @@ ODD_RESPONSES = {
 class ScriptedProvider:
     """`async with ScriptedProvider() as server:` serves at `server.base_url` until the end.
 
-    `requests` holds a `Record` of each request for an answer. `rate` is in tokens per second for
+    `requests` holds a `Record` of each request for an answer; `asked` is set by the first.
+    `rate` is in tokens per second for
     models that name none; 0 is as fast as it can. With a `key`, other keys get a 401.
     """
 
@@ -42,6 +43,7 @@ class ScriptedProvider:
         self.rate = rate
         self.key = key
         self.requests: list[Record] = []
+        self.asked = asyncio.Event()
         self.connections = 0
         self._attempts: Counter[tuple[str, str]] = Counter()
         self._server: asyncio.Server | None = None
@@ -107,6 +109,7 @@ class ScriptedProvider:
             _refuse(call, "404")
             return
         self.requests.append(record)
+        self.asked.set()
         try:
             await self._answer(call, record)
         except asyncio.CancelledError:
