@@ -176,7 +176,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = ENV.dev
-SERVESTATIC_ALLOW_ALL_ORIGINS = False
+SERVESTATIC_ALLOW_ALL_ORIGINS = True  # public files; the sandboxed frame has an opaque origin
 SERVESTATIC_IMMUTABLE_FILE_TEST = r"^/static/palaver/assets/.+-[\w-]{8}\.\w+$"
 DJANGO_VITE = {
     "default": {
