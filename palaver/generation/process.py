@@ -14,6 +14,7 @@ from palaver.generation.ticks import Ticks
 from palaver.lib import instance
 from palaver.lib.threads import DatabaseThreads
 from palaver.llm import Client
+from palaver.turbo.presence import presence
 
 READING_THREADS = 3
 
@@ -36,6 +37,7 @@ class Process:
         if settings.PALAVER_EMBEDDED:
             instance.hold(settings.DATA_DIR)
             await self.writing.run(expire_leases)
+        presence.announce(asyncio.get_running_loop())
         self.ticks.start()
         self.runner.start()
         self.hub.start()
