@@ -17,7 +17,8 @@ export default class extends Controller {
     this.sent = clientId ? text : null;
     this.clientIdTarget.value = clientId ?? freshId();
     this.observer = new MutationObserver(() => this.#showRunning());
-    if (this.#log) this.observer.observe(this.#log, { attributeFilter: ["data-status"], childList: true, subtree: true });
+    if (this.#log)
+      this.observer.observe(this.#log, { attributeFilter: ["data-status"], childList: true, subtree: true });
     this.#showRunning();
     this.grow();
   }
