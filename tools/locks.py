@@ -11,10 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
 HOST_OR_PATH = re.compile(r"https?://|file:|^-(i|f|-\w*index|-find-links)|[ =]/\w", re.MULTILINE)
-COMPILE = (
-    "-m", "piptools", "compile", "--quiet", "--no-header", "--generate-hashes", "--strip-extras",
-    "--allow-unsafe", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host",
-)  # fmt: skip
+PIP_COMPILE = [sys.executable, "-m", "piptools", "compile", "--quiet"]
+WITH_HASHES = ["--generate-hashes", "--allow-unsafe", "--strip-extras"]
+NAMING_NOTHING = [
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-emit-trusted-host",
+]
 LOCKS = {"run.txt": (), "dev.txt": ("--extra", "dev")}
 
 
@@ -36,7 +41,7 @@ def write(directory: Path, upgrade: str) -> None:
     pins = directory / "run.txt"
     for name, extras in LOCKS.items():
         keep = () if name == pins.name else ("--constraint", str(pins))
-        command = [sys.executable, *COMPILE, upgrade, *extras, *keep]
+        command = [*PIP_COMPILE, *WITH_HASHES, *NAMING_NOTHING, upgrade, *extras, *keep]
         output = ["--output-file", str(directory / name)]
         subprocess.run([*command, *output, "pyproject.toml"], cwd=ROOT, check=True)
 

@@ -25,8 +25,13 @@ def add_to(commands: Commands) -> None:
 def run(_options: argparse.Namespace) -> int:
     """Examine each part, even where another is ill; the status is 1 if any is."""
     if not _examine("Configuration", configuration):
-        return 1
-    parts = {"Data directory": directory, "Database": database, "Models": models}
+        return 1  # without it, nothing else can be examined
+    parts = {
+        "Settings": oddities,
+        "Data directory": directory,
+        "Database": database,
+        "Models": models,
+    }
     well = [_examine(name, part) for name, part in parts.items()]
     return 0 if all(well) else 1
 
@@ -48,7 +53,15 @@ def configuration() -> Iterator[str]:
     installation.load()
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
-    yield from installation.remarks() or ["every setting makes sense."]
+    yield "every value makes sense."
+
+
+def oddities() -> Iterator[str]:
+    from palaver.cli import installation
+
+    if odd := installation.remarks():
+        raise Refusal(" ".join(odd))
+    yield "nothing odd about them."
 
 
 def directory() -> Iterator[str]:

@@ -37,7 +37,7 @@ def _config(*, reload: bool) -> uvicorn.Config:
         loop="uvloop",
         lifespan="on",
         reload=reload,
-        reload_dirs=[str(settings.PACKAGE_DIR)],
+        reload_dirs=[str(settings.PACKAGE_DIR)] if reload else None,
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -64,7 +64,8 @@ def refuse_readable_secret(directory: Path) -> None:
 
 def reason(error: OSError) -> str:
     """The system's own words for what went wrong, as the end of a sentence."""
-    words = error.strerror or str(error)
+    number = error.errno or 0  # below 0 for what goes wrong when a name is looked up
+    words = os.strerror(number) if number > 0 else error.strerror or str(error)
     return words[:1].lower() + words[1:]
 
 

@@ -97,9 +97,9 @@ def _undo(database: Path | None, backup: Path | None) -> str:
 
 
 def _sqlite_file() -> Path | None:
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return None
-    return Path(connection.settings_dict["NAME"])
+    name = str(connection.settings_dict["NAME"])
+    in_memory = name == ":memory:" or name.startswith("file:")
+    return None if connection.vendor != "sqlite" or in_memory else Path(name)
 
 
 def _why(error: Exception) -> str:

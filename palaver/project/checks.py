@@ -6,27 +6,21 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.db import connection
 
 from palaver.project.environment import NAMES
+
+CELERY_RUNNER = "palaver.generation.runners.celery"
 
 
 @checks.register()
 def check_celery_runner(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """Celery workers are other processes: they share a server's database and Redis, or nothing."""
-    if settings.PALAVER_RUNNER != "celery":
+    """Workers are other processes, which need a database and a bus that processes share."""
+    missing = _missing_for_celery() if settings.PALAVER_RUNNER == "celery" else []
+    if not missing:
         return []
-    errors = []
-    if not settings.PALAVER_REDIS_URL:
-        errors.append(
-            _error("E001", "PALAVER_RUNNER=celery needs Redis: set REDIS_URL, or unset the runner.")
-        )
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
-        errors.append(_error("E002", "PALAVER_RUNNER=celery needs PostgreSQL: set DATABASE_URL."))
-    if find_spec("celery") is None:
-        errors.append(
-            _error("E003", "PALAVER_RUNNER=celery needs the package celery, which is missing.")
-        )
-    return errors
+    sentence = f"PALAVER_RUNNER=celery cannot work: {', '.join(missing)}, or unset it."
+    return [checks.Error(sentence, id="palaver.E001")]
 
 
 @checks.register()
@@ -38,10 +32,17 @@ def check_names(**_kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
+def _missing_for_celery() -> list[str]:
+    missing = []
+    if not settings.PALAVER_REDIS_URL:
+        missing.append("set REDIS_URL to a Redis")
+    if connection.vendor == "sqlite":
+        missing.append("set DATABASE_URL to a PostgreSQL database")
+    if find_spec(CELERY_RUNNER) is None:
+        missing.append("install a version of Palaver that has a Celery runner")
+    return missing
+
+
 def _similar(name: str) -> str | None:
     similar = get_close_matches(name, NAMES, n=1)
     return f"Do you mean {similar[0]}?" if similar else None
-
-
-def _error(number: str, sentence: str) -> checks.CheckMessage:
-    return checks.Error(sentence, id=f"palaver.{number}")
