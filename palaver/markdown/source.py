@@ -1,0 +1,83 @@
+"""What is done to Markdown before it is parsed, and undone in every string the parser returns.
+
+Raw HTML is text here, TeX may stand between \\( \\) and \\[ \\], and nothing may nest without end.
+Each substitute is a noncharacter that `normalised` keeps out of the source, so `restored` is exact.
+"""
+
+import re
+
+LESS = "\ufdd0"  # stands for "<", so that the parser never sees a tag
+INLINE = "\ufdd1"  # beside "$": stands for \( and \)
+DISPLAY = "\ufdd2"  # beside "$$": stands for \[ and \]
+STOP = "\ufdd3"  # stands for nothing: it ends a run of markup that goes too far
+DOLLAR = "\ufdd4"  # stands for a "$" that is money
+
+MAX_MARKERS = 50  # containers that one line may open
+MAX_COLUMNS = 64  # of a table: a short row is filled up, so columns multiply
+
+_UNWANTED = re.compile("[\0\ud800-\udfff\ufdd0-\ufddf]")
+_TAG = re.compile(
+    r"(?<!\\)<(?!(?:(?:https?://|mailto:)[^\s<>]*|[\w.+-]+@[\w.-]+)>)(?!(?<=\]\(<)[^<>\n]*>)(?!(?<=\]: <)[^<>\n]*>)"
+)
+_BLOCK = r"[ \t]*(?:[>#`~|]|(?:[-+*]|\d+[.)])[ \t\n]|\[\^|[-=_*|: \t]*\n)"
+_TEX = re.compile(
+    r"\\(?:\(((?:(?!\\[][()])[^\n$])+)\\\)"
+    rf"|\[((?:(?!\\[][()])(?:[^\n$]|\n(?!{_BLOCK})))+)\\\]|.)"
+)
+_MONEY = re.compile(r"(?<=[\w/–-])\$(?=\d)")
+_MARKERS = re.compile(
+    rf"^((?:[ \t]*(?:>|[-+*](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_MARKERS}}})", re.MULTILINE
+)
+_ALONE = str.maketrans({LESS: "<", DOLLAR: "$", STOP: "", INLINE: "", DISPLAY: ""})
+_DELIMITERS = re.compile(r"^[ \t>|:-]+$", re.MULTILINE)
+
+
+def normalised(text: str) -> str:
+    return _UNWANTED.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def prepared(text: str) -> str:
+    if "<" in text:
+        text = _TAG.sub(LESS, text)
+    if "\\(" in text or "\\[" in text:
+        text = _TEX.sub(_with_dollars, text)
+    if "$" in text:
+        text = _MONEY.sub(DOLLAR, text)
+    if text.count("|") > MAX_COLUMNS:
+        text = _DELIMITERS.sub(_narrow, text)
+    return _MARKERS.sub(rf"\1{STOP}", text)
+
+
+def restored(text: str) -> str:
+    """The source that the parser was given, as it was."""
+    if text.isascii():
+        return text
+    text = text.replace(f"$${DISPLAY}", "\\[").replace(f"{DISPLAY}$$", "\\]")
+    text = text.replace(f"${INLINE}", "\\(").replace(f"{INLINE}$", "\\)")
+    return text.translate(_ALONE)
+
+
+def prose(text: str) -> str:
+    """The same where Markdown's backslash counts: in running text."""
+    if text.isascii():
+        return text
+    text = text.replace(f"$${DISPLAY}", "[").replace(f"{DISPLAY}$$", "]")
+    text = text.replace(f"${INLINE}", "(").replace(f"{INLINE}$", ")")
+    return restored(text)
+
+
+def formula(text: str) -> str:
+    """The same inside a formula, whose delimiters the parser has taken away."""
+    return restored(text.strip(INLINE + DISPLAY))
+
+
+def _with_dollars(match: re.Match[str]) -> str:
+    if match[1]:
+        return f"${INLINE}{match[1]}{INLINE}$"
+    if match[2]:
+        return f"$${DISPLAY}{match[2]}{DISPLAY}$$"
+    return match[0]
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return match[0] + STOP if match[0].count("|") > MAX_COLUMNS else match[0]
