@@ -47,8 +47,11 @@ class Catalogue:
     def default(self) -> str:
         return self.models[0].id if self.models else ""
 
-    async def refresh(self, client: Client) -> None:
+    async def look_for_providers(self) -> None:
         self.providers = configured_providers() or await discover_local() or [DEMO]
+
+    async def refresh(self, client: Client) -> None:
+        await self.look_for_providers()
         found = await asyncio.gather(*(client.models(provider) for provider in self.providers))
         self.models = [model for models in found for model in models]
         self.errors = [models.error for models in found if models.error]

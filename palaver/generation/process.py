@@ -37,6 +37,7 @@ class Process:
         if settings.PALAVER_EMBEDDED:
             instance.hold(settings.DATA_DIR)
             await self.writing.run(expire_leases)
+        await catalogue.look_for_providers()
         presence.announce(asyncio.get_running_loop())
         self.ticks.start()
         self.runner.start()

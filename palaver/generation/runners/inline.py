@@ -21,6 +21,7 @@ class InlineRunner:
         self._engine = engine
         self._bus = bus
         self._runs: dict[int, asyncio.Task[None]] = {}
+        self._again: set[int] = set()
         self._side: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
@@ -29,6 +30,7 @@ class InlineRunner:
     async def close(self, grace: float) -> None:
         """Lets running answers finish for `grace` seconds, then hands the rest back."""
         self._bus.unsubscribe(self._hear)
+        self._again.clear()
         if self._runs:
             await asyncio.wait(self._runs.values(), timeout=grace)
         tasks = [*self._runs.values(), *self._side]
@@ -37,10 +39,19 @@ class InlineRunner:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def run(self, generation_id: int) -> None:
-        if generation_id not in self._runs:
+        """Claims and runs it; asked while an earlier run of it ends, it tries once more then."""
+        if generation_id in self._runs:
+            self._again.add(generation_id)
+        else:
             task = asyncio.create_task(self._run(generation_id))
             self._runs[generation_id] = task
-            task.add_done_callback(lambda _: self._runs.pop(generation_id, None))
+            task.add_done_callback(lambda _: self._ended(generation_id))
+
+    def _ended(self, generation_id: int) -> None:
+        del self._runs[generation_id]
+        if generation_id in self._again:
+            self._again.discard(generation_id)
+            self.run(generation_id)
 
     def _hear(self, hints: Sequence[Hint]) -> None:
         for hint in hints:
