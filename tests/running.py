@@ -1,0 +1,165 @@
+"""A running Palaver, in a process of its own, that asks the scripted provider.
+
+with Palaver(tmp_path, provider.base_url) as palaver:
+    owner = palaver.sign_in(palaver.create_user("owner"))
+    owner.post("/chats/", text="Hello?", model=MODEL, client_id=str(uuid4()))
+    palaver.kill()     # as `kill -9`; terminate() as SIGTERM
+    palaver.start()    # the same port, the same data directory
+    answer = palaver.answer(message_id)
+"""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from tests.visitor import PASSWORD, Visitor
+
+ROOT = Path(__file__).resolve().parents[1]
+PROVIDER = "openai"  # what Palaver calls the provider of OPENAI_BASE_URL
+MODEL = f"{PROVIDER}/scripted"  # parameters may follow, as in f"{MODEL}?tokens=300&rate=50"
+END_TIMEOUT = 30.0  # seconds
+OURS = ("PALAVER_", "OPENAI_", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "DJANGO_")
+ANSWER = """
+SELECT status, epoch, first_epoch, error_kind, message.text, message.reasoning, message.html,
+       coalesce((SELECT group_concat(text, '') FROM (
+           SELECT text FROM generation_chunk c WHERE c.generation_id = generation.id
+           ORDER BY start, reasoning_start)), ''),
+       coalesce((SELECT group_concat(reasoning, '') FROM (
+           SELECT reasoning FROM generation_chunk c WHERE c.generation_id = generation.id
+           ORDER BY start, reasoning_start)), '')
+FROM generation_generation generation JOIN chats_message message ON message.id = message_id
+WHERE message_id = ?
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as the database holds it, the log of a live one included."""
+
+    status: str
+    epoch: int
+    first_epoch: int
+    error_kind: str
+    text: str
+    reasoning: str
+    html: str
+
+
+class Palaver:
+    """`palaver serve` on a port of its own, over a data directory below `directory`."""
+
+    def __init__(self, directory: Path, base_url: str, **environment: str) -> None:
+        self.data = directory / "data"
+        self.log = directory / "server.log"
+        self.port = _free_port()
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
+            "PORT": str(self.port),
+            "PALAVER_DATA_DIR": str(self.data),
+            "PALAVER_TITLES": "0",
+            "OPENAI_BASE_URL": base_url,
+            **environment,
+        }
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        return self._running().pid
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._process is not None:
+            self.terminate()
+
+    def start(self) -> None:
+        """Runs the server; returns once it serves."""
+        with self.log.open("a") as log:
+            self._process = subprocess.Popen(
+                self._command("serve"),
+                cwd=ROOT,
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        output = self._process.stdout
+        if output is None or not any(self.address in line for line in output):
+            raise AssertionError(f"Palaver did not start:\n{self.log.read_text()}")
+
+    def kill(self) -> None:
+        """As `kill -9`."""
+        self._end(signal.SIGKILL)
+
+    def terminate(self) -> int:
+        """As `kill`: the exit status, once it has ended."""
+        return self._end(signal.SIGTERM)
+
+    def create_user(self, name: str, *, admin: bool = False) -> str:
+        """Makes somebody with PASSWORD, by `palaver createuser`; returns the name."""
+        options = [name, "--password-stdin", *(["--admin"] if admin else [])]
+        subprocess.run(
+            self._command("createuser", *options),
+            cwd=ROOT,
+            env=self._environment,
+            input=PASSWORD,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return name
+
+    def sign_in(self, name: str) -> Visitor:
+        return Visitor(self.address, name)
+
+    def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """What the database holds, read past the server."""
+        uri = f"file:{self.data / 'palaver.sqlite3'}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            return database.execute(query, parameters).fetchall()
+
+    def answer(self, message_id: str) -> Answer:
+        (row,) = self.rows(ANSWER, UUID(message_id).hex)
+        status, epoch, first_epoch, error_kind, text, reasoning, html, *live = row
+        text, reasoning = text + live[0], reasoning + live[1]
+        return Answer(status, epoch, first_epoch, error_kind, text, reasoning, html)
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            raise AssertionError("Palaver does not run.")
+        return self._process
+
+    def _end(self, number: int) -> int:
+        process, self._process = self._running(), None
+        process.send_signal(number)
+        process.communicate(timeout=END_TIMEOUT)
+        return process.returncode
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "palaver", *words]
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
