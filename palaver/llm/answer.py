@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from palaver.llm.chunks import Choice, Chunk, Piece, decode
+from palaver.llm.chunks import Chunk, Piece, decode
 from palaver.llm.errors import ErrorKind, ProviderError
 from palaver.llm.events import Delta, Event, Finish, Usage
 from palaver.llm.refusal import read_error
@@ -17,14 +17,16 @@ class Answer:
     """Assembles one answer: feed it what the network brings, it gives what is new.
 
     A failure is kept in `failure` and not raised, so that the text before it is never lost.
+    `complete` means that the provider said so, `over` that nothing more is to be read.
     """
 
     def __init__(self, provider: str, model: str) -> None:
         self.provider = provider
         self.model = model
         self.failure: ProviderError | None = None
-        self.reason = ""
-        self.done = False
+        self.complete = False
+        self.over = False
+        self._reason = ""
         self._lines = Lines()
         self._text = Cleaner()
         self._reasoning = Cleaner()
@@ -32,13 +34,17 @@ class Answer:
 
     def feed(self, data: bytes) -> list[Event]:
         """The events that `data` completes: at most one delta and one usage."""
-        texts: list[str] = []
-        reasonings: list[str] = []
+        text = reasoning = ""
         try:
-            self._read(self._lines.feed(data), texts, reasonings)
+            for line in self._lines.feed(data):
+                piece = self._read(line) if line and not self.over else None
+                if piece is not None:
+                    text += _string(piece.content or piece.refusal)
+                    # Some servers send the same reasoning under both names.
+                    reasoning += _string(piece.reasoning_content or piece.reasoning)
         except (UnknownLine, ValueError, RecursionError):
             self.fail("garbage")
-        return self._events("".join(texts), "".join(reasonings))
+        return self._events(self._text.feed(text), self._reasoning.feed(reasoning))
 
     def feed_whole(self, body: bytes) -> list[Event]:
         """The events of an answer that came in one piece, not as a stream."""
@@ -47,29 +53,17 @@ class Answer:
     def finish(self) -> list[Event]:
         """The events at the end of the stream; the last is `Finish`, or `failure` is set."""
         events = self._finish_line()
-        rest = Delta(self._text.finish(), self._reasoning.finish())
-        if rest.text or rest.reasoning:
-            events.append(rest)
+        events += self._events(self._text.finish(), self._reasoning.finish())
         if not self.complete:
             self.fail("cut")
         if self.failure is None:
-            events.append(Finish(self.reason or "stop"))
+            events.append(Finish(self._reason or "stop"))
         return events
-
-    @property
-    def complete(self) -> bool:
-        """Whether the provider said that the answer is over."""
-        return self.done or bool(self.reason)
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more is to be read."""
-        return self.done or self.failure is not None
 
     def fail(self, kind: ErrorKind) -> None:
         """Record that the answer ends here, unless it has ended."""
         if not self.over:
-            self.failure = ProviderError(kind, provider=self.provider, model=self.model)
+            self._end_with(ProviderError(kind, provider=self.provider, model=self.model))
 
     def _finish_line(self) -> list[Event]:
         """The last line may lack its end; half a line is no garbage but a cut."""
@@ -77,44 +71,44 @@ class Answer:
             return []
         events = self.feed(b"\n")
         if self.failure is not None and self.failure.kind == "garbage":
-            self.failure = None
+            self.failure, self.over = None, False
         return events
 
-    def _read(self, lines: list[bytes], texts: list[str], reasonings: list[str]) -> None:
-        for line in lines:
-            data = payload(line)
-            if not data:
-                continue
-            if data == DONE:
-                self.done = True
-            if self.over:
-                return
-            self._take(decode(data), data, texts, reasonings)
-
-    def _take(self, chunk: Chunk, data: bytes, texts: list[str], reasonings: list[str]) -> None:
-        if chunk.choices:
-            self._take_choice(chunk.choices[0], texts, reasonings)
+    def _read(self, line: bytes) -> Piece | None:
+        """What a line adds to the answer."""
+        data = payload(line)
+        if data == DONE:
+            self.complete = self.over = True
+        if not data or data == DONE:
+            return None
+        chunk = decode(data)
         if chunk.usage is not None:
             self._usage = read_usage(chunk.usage)
-        if chunk.error is not None or chunk.object == "error":
-            error = chunk.error or json.loads(data)
-            self.failure = read_error(error, provider=self.provider, model=self.model)
+        if not chunk.choices or chunk.error is not None:
+            self._look_for_error(chunk, data)
+            return None
+        choice = chunk.choices[0]
+        if choice.finish_reason is not None:
+            self._take_reason(choice.finish_reason)
+        return choice.delta or choice.message
 
-    def _take_choice(self, choice: Choice, texts: list[str], reasonings: list[str]) -> None:
-        piece = choice.delta or choice.message
-        if piece is not None:
-            _collect(piece, texts, reasonings)
-        if choice.finish_reason and isinstance(choice.finish_reason, str):
-            self.reason = choice.finish_reason
-            if self.reason == "error":
-                self.fail("server_error")
+    def _take_reason(self, reason: Any) -> None:
+        self._reason = _string(reason)
+        if self._reason == "error":
+            self.fail("server_error")
+        self.complete = self.complete or bool(self._reason)
+
+    def _look_for_error(self, chunk: Chunk, data: bytes) -> None:
+        error = json.loads(data) if chunk.object == "error" else chunk.error
+        if error is not None:
+            self._end_with(read_error(error, provider=self.provider, model=self.model))
+
+    def _end_with(self, failure: ProviderError) -> None:
+        self.failure = failure
+        self.over = True
 
     def _events(self, text: str, reasoning: str) -> list[Event]:
-        events: list[Event] = []
-        if text or reasoning:
-            delta = Delta(self._text.feed(text), self._reasoning.feed(reasoning))
-            if delta.text or delta.reasoning:
-                events.append(delta)
+        events: list[Event] = [Delta(text, reasoning)] if text or reasoning else []
         if self._usage is not None:
             events.append(self._usage)
             self._usage = None
@@ -134,14 +128,8 @@ def read_usage(value: Any) -> Usage | None:
     )
 
 
-def _collect(piece: Piece, texts: list[str], reasonings: list[str]) -> None:
-    text = piece.content or piece.refusal
-    if text and isinstance(text, str):
-        texts.append(text)
-    # Some servers send the same reasoning under both names.
-    reasoning = piece.reasoning_content or piece.reasoning
-    if reasoning and isinstance(reasoning, str):
-        reasonings.append(reasoning)
+def _string(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _count(value: Any) -> int:

@@ -59,7 +59,7 @@ class Reply:
     async def _receive(self) -> bytes:
         """What the network brings next, b"" at the end."""
         if self._answer.complete:
-            self._patience.change(CLOSING_GRACE if self._answer.done else USAGE_GRACE)
+            self._patience.change(CLOSING_GRACE if self._answer.over else USAGE_GRACE)
         self._patience.begin()
         try:
             return await self._content.readany()

@@ -28,6 +28,8 @@ class Lines:
 
 def payload(line: bytes) -> bytes:
     """The data of a line, b"" if it has none; some servers send an error without `data:`."""
+    if line.startswith(b"data: {"):
+        return line[6:]
     if line.startswith(b"data:"):
         return line[5:].strip()
     line = line.strip()

@@ -84,9 +84,6 @@ class Connection(asyncio.Protocol):
             _head(200, {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked"})
         )
 
-    def write_chunk(self, data: bytes) -> None:
-        self.write(b"%x\r\n%b\r\n" % (len(data), data))
-
     def end_stream(self) -> None:
         self.write(b"0\r\n\r\n")
 
@@ -132,6 +129,11 @@ class Connection(asyncio.Protocol):
         self._buffer = bytearray(rest[length:])
         method, path, _ = first.split(" ", 2)
         return Call(method, path, headers, rest[:length], self)
+
+
+def chunked(data: bytes) -> bytes:
+    """`data` as one chunk of a chunked body."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
 
 
 def _head(status: int, headers: Mapping[str, str]) -> bytes:

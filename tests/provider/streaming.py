@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from palaver.llm import clean
-from tests.provider.http import Connection
+from tests.provider.http import Connection, chunked
 from tests.provider.parameters import Parameters
 from tests.provider.script import script_tokens
 
@@ -51,20 +51,25 @@ class Answering:
 
     async def run(self) -> None:
         start, pieces = self._remaining()
+        breach = self._breach(start, start + len(pieces))
         self._connection.begin_stream()
         self._due = self._loop.time() + self._parameters.first
         self._write(_chunk({"role": "assistant", "content": ""}))
         if start == 0:
             await self._reason()
-        for index, piece in enumerate(pieces, start):
-            if self._happens(index, start) and await self._break_off(index):
-                return
-            await self._send(piece)
-        end = start + len(pieces)
-        if self._happens(end, start) and await self._break_off(end):
-            return
+        await self._send(pieces if breach is None else pieces[: breach[0] - start])
         await self._pause()
-        self._finish(len(pieces))
+        if breach is None:
+            self._finish(len(pieces))
+        else:
+            await self._break_off(breach[1])
+
+    def _breach(self, start: int, end: int) -> tuple[int, str] | None:
+        """Before which piece this run breaks off, and how; not where it began from a partial."""
+        places = ((self._at(fault), fault) for fault in ENDS_AT)
+        first = start + 1 if start else 0
+        ahead = [(at, how) for at, how in places if at is not None and first <= at <= end]
+        return min(ahead, default=None)
 
     def _remaining(self) -> tuple[int, list[str]]:
         """The index of the first piece to send, and the pieces, the first one maybe in part."""
@@ -84,50 +89,41 @@ class Answering:
         repeated = partial[len(partial) - self._parameters.overlap :]
         return index, [repeated, *rest] if repeated else rest
 
-    def _happens(self, index: int, start: int) -> bool:
-        """Whether a fault lies before the piece `index` that this run has not begun with."""
-        if index == start and start > 0:
-            return False
-        return any(self._at(fault) == index for fault in ENDS_AT)
-
     def _at(self, fault: str) -> int | None:
         return self._parameters.at(fault) if fault in self._faults else None
 
-    async def _break_off(self, index: int) -> bool:
-        """Do what the fault before `index` says; whether the answer ends with it."""
-        fault = next(fault for fault in ENDS_AT if self._at(fault) == index)
-        await self._pause()
+    async def _break_off(self, fault: str) -> None:
         if fault == "stall_at":
             await self._connection.lost.wait()
         elif fault == "end_at":
             self._connection.end_stream()
         elif fault == "reset_at":
             self._connection.reset()
-        elif fault in ("cut_at", "half_at"):
-            half = b'data: {"choices":[{"delta":{"content":"ha' if fault == "half_at" else b""
-            self._connection.write_chunk(half) if half else None
-            self._connection.cut()
-        else:
+        elif fault in _LAST_WORDS:
             self._write(_LAST_WORDS[fault])
             self._connection.end_stream()
-        return True
+        else:
+            half = b'data: {"choices":[{"delta":{"content":"ha' if fault == "half_at" else b""
+            self._connection.write(chunked(half) if half else b"")
+            self._connection.cut()
 
     async def _reason(self) -> None:
         for token in script_tokens(self._parameters.seed + 1, self._parameters.reasoning):
             await self._pause()
             self._write(_chunk({self._parameters.field: token}))
 
-    async def _send(self, piece: str) -> None:
-        await self._pause()
-        data = _prefix() + _encoded(piece) + _SUFFIX
-        if "split" in self._faults:
-            await self._write_split(data)
-        else:
-            self._write(data)
-        self._record.sent += 1
+    async def _send(self, pieces: list[str]) -> None:
+        split = "split" in self._faults
+        for piece in pieces:
+            await self._pause()
+            if split:
+                await self._write_split(_event(piece))
+            else:
+                self._connection.write(_wire(piece))
+            self._record.sent += 1
 
     async def _pause(self) -> None:
-        if self._rate or self._due:
+        if self._due:
             now = self._loop.time()
             if self._due > now:
                 await asyncio.sleep(self._due - now)
@@ -135,15 +131,14 @@ class Answering:
         await self._connection.drain()
 
     def _write(self, data: bytes) -> None:
-        self._connection.write_chunk(b"data: " + data + b"\n\n")
+        self._connection.write(chunked(b"data: " + data + b"\n\n"))
 
-    async def _write_split(self, data: bytes) -> None:
+    async def _write_split(self, event: bytes) -> None:
         """In two writes, cut inside the first UTF-8 sequence of several bytes."""
-        whole = b"data: " + data + b"\n\n"
-        cut = next((i + 1 for i, byte in enumerate(whole) if byte >= 0xC0), len(whole) // 2)
-        self._connection.write_chunk(whole[:cut])
+        cut = next((i + 1 for i, byte in enumerate(event) if byte >= 0xC0), len(event) // 2)
+        self._connection.write(chunked(event[:cut]))
         await asyncio.sleep(0.001)
-        self._connection.write_chunk(whole[cut:])
+        self._connection.write(chunked(event[cut:]))
 
     def _finish(self, completion_tokens: int) -> None:
         if "no_finish" not in self._faults:
@@ -189,6 +184,8 @@ def usage_figures(record: Record, completion_tokens: int) -> dict[str, Any]:
 
 
 _FRAME = {"id": "chatcmpl-scripted", "object": "chat.completion.chunk", "created": 1}
+_PREFIX = json.dumps({**_FRAME, "model": "scripted"})[:-1].encode()
+_PREFIX += b', "choices":[{"index":0,"delta":{"content":'
 _SUFFIX = b'},"finish_reason":null}]}'
 
 
@@ -202,18 +199,17 @@ def _usage(record: Record, completion_tokens: int) -> bytes:
     return json.dumps({**_FRAME, "model": "scripted", "choices": [], "usage": usage}).encode()
 
 
-@lru_cache(maxsize=1)
-def _prefix() -> bytes:
-    head = json.dumps({**_FRAME, "model": "scripted"})[:-1]
-    return f'{head}, "choices":[{{"index":0,"delta":{{"content":'.encode()
+def _event(piece: str) -> bytes:
+    try:
+        content = json.dumps(piece, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        content = json.dumps(piece).encode()
+    return b"data: " + _PREFIX + content + _SUFFIX + b"\n\n"
 
 
 @lru_cache(maxsize=100_000)
-def _encoded(piece: str) -> bytes:
-    try:
-        return json.dumps(piece, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return json.dumps(piece).encode()
+def _wire(piece: str) -> bytes:
+    return chunked(_event(piece))
 
 
 _LAST_WORDS = {
