@@ -158,14 +158,16 @@ async def test_a_page_that_acknowledges_hears_everything() -> None:
 async def test_a_slow_answer_for_one_page_does_not_delay_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    slow = threading.Event()
+    asked, slow = threading.Event(), threading.Event()
 
     def may_listen(user: Any, stream_name: str) -> bool:
+        asked.set()
         return stream_name != "slow" or slow.wait(10)
 
     monkeypatch.setattr(permission, "configured", lambda: may_listen)
     async with page() as slow_page, page() as quick_page:
         await slow_page.send_json_to(["subscribe", "1", signed_stream_name("slow")])
+        assert await asyncio.to_thread(asked.wait, 5)
         assert await quick_page.subscribe("quick") == ["subscribed", "1"]
         slow.set()
         assert await slow_page.receive_json_from() == ["subscribed", "1"]

@@ -15,6 +15,20 @@ from tests.turbo.permissions import nobody, owners_only
 HELLO = turbo_stream.remove("hello")
 
 
+class Slow(InMemoryChannelLayer):  # type: ignore[misc]  # Channels has no types
+    """A layer that adds to a group only when it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+        self.go_on = asyncio.Event()
+
+    async def group_add(self, group: str, channel: str) -> None:
+        self.asked.set()
+        await self.go_on.wait()
+        await super().group_add(group, channel)
+
+
 async def say_hello(*streamables: str) -> None:
     await abroadcast_remove_to(*streamables, target="hello")
 
@@ -59,6 +73,19 @@ async def test_nothing_arrives_after_unsubscribing() -> None:
         await say_hello("end")
 
         assert (await it.next())[0] == "e"
+
+
+async def test_what_still_waits_is_not_sent_after_unsubscribing() -> None:
+    async with reader() as it:
+        await it.subscribe("notes", key="n")
+        await it.subscribe("end", key="e")
+        it.gate.clear()
+        for name in ["end", "notes", "end"]:
+            await say_hello(name)
+        await it.listener.unsubscribe("n")
+        it.gate.set()
+
+        assert [(await it.next())[0], (await it.next())[0]] == ["e", "e"]
 
 
 async def test_a_key_in_use_moves_to_the_new_stream() -> None:
@@ -186,6 +213,24 @@ async def test_a_subscription_still_being_decided_does_not_outlive_its_socket() 
         assert await deciding is False
         await closing
     assert not get_channel_layer().groups
+
+
+async def test_a_subscription_still_being_made_does_not_outlive_its_socket(
+    settings: Settings,
+) -> None:
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": f"{__name__}.Slow"}}
+    layer = get_channel_layer()
+
+    async with reader() as it:
+        making = asyncio.create_task(it.subscribe("notes"))
+        await layer.asked.wait()
+        closing = asyncio.create_task(it.listener.close())
+        await asyncio.sleep(0)
+        layer.go_on.set()
+
+        assert await making
+        await closing
+    assert not layer.groups
 
 
 async def test_a_membership_that_the_layer_would_forget_is_renewed(settings: Settings) -> None:

@@ -115,6 +115,18 @@ def test_a_copied_signed_name_opens_nothing(site: Example, sign_in: SignIn) -> N
     assert answer(bobs) == "refused"
 
 
+def test_an_element_that_is_given_another_name_listens_to_that(
+    site: Example, sign_in: SignIn
+) -> None:
+    page = sign_in("ada")
+    _expect_connected(page)
+
+    page.locator("turbo-stream-from").evaluate("it => it.setAttribute('signed-stream-name', 'no')")
+    expect(page.locator("turbo-stream-from[connected]")).to_have_count(0)
+    page.reload()
+    _expect_connected(page)
+
+
 def test_many_broadcasts_arrive_in_their_order(site: Example, sign_in: SignIn) -> None:
     page = sign_in("ada")
     _expect_connected(page)

@@ -59,6 +59,13 @@ def test_a_process_that_serves_pages_is_not_warned(caplog: pytest.LogCaptureFixt
     assert not caplog.records
 
 
+@pytest.fixture
+async def _strict_loop() -> None:
+    """Refuse a call from another thread instead of noticing it some time later."""
+    asyncio.get_running_loop().set_debug(True)
+
+
+@pytest.mark.usefixtures("_strict_loop")
 async def test_a_broadcast_from_a_plain_thread_wakes_a_listener() -> None:
     async with reader() as it:
         await it.subscribe("notes")
@@ -68,6 +75,7 @@ async def test_a_broadcast_from_a_plain_thread_wakes_a_listener() -> None:
             assert await it.next() == ("1", turbo_stream.remove("note_7"))
 
 
+@pytest.mark.usefixtures("_strict_loop")
 async def test_so_does_one_from_another_event_loop() -> None:
     def another_loop() -> None:
         asyncio.run(abroadcast_remove_to("notes", target="note_7"))

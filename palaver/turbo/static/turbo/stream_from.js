@@ -14,7 +14,8 @@ class Connection {
   static for(src) {
     const url = new URL(src, location.href);
     url.protocol = url.protocol.replace("http", "ws");
-    if (!this.#all.has(url.href)) this.#all.set(url.href, new Connection(url.href));
+    if (!this.#all.has(url.href))
+      this.#all.set(url.href, new Connection(url.href));
     return this.#all.get(url.href);
   }
 
@@ -46,7 +47,8 @@ class Connection {
   delete(key) {
     this.#elements.delete(key);
     if (this.#isOpen) this.#send("unsubscribe", key);
-    if (this.#elements.size === 0) this.#after(IDLE, () => this.#elements.size || this.#close());
+    if (this.#elements.size === 0)
+      this.#after(IDLE, () => this.#elements.size || this.#close());
   }
 
   get #isOpen() {
@@ -64,7 +66,8 @@ class Connection {
     this.#socket = socket;
     this.#listen();
     socket.addEventListener("open", () => {
-      for (const [key, element] of this.#elements) this.#subscribe(key, element);
+      for (const [key, element] of this.#elements)
+        this.#subscribe(key, element);
     });
     socket.addEventListener("message", ({ data }) => {
       if (socket === this.#socket) this.#receive(JSON.parse(data));
@@ -76,10 +79,9 @@ class Connection {
 
   #receive([type, key, html]) {
     this.#listen();
-    const element = this.#elements.get(key);
-    if (type === "subscribed") this.#failures = 0;
-    if (type === "subscribed") element?.subscribed();
-    if (type === "refused") element?.refused();
+    if (type !== "ping") this.#failures = 0;
+    if (type === "subscribed") this.#elements.get(key)?.subscribed();
+    if (type === "refused") this.#elements.get(key)?.refused();
     if (type === "stream") this.#apply(html, this.#socket);
   }
 
@@ -137,13 +139,17 @@ async function render(html) {
   await customElements.whenDefined("turbo-stream");
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
-  for (const stream of document.importNode(parsed.content, true).querySelectorAll("turbo-stream")) {
+  for (const stream of document
+    .importNode(parsed.content, true)
+    .querySelectorAll("turbo-stream")) {
     document.documentElement.append(stream);
     await stream.render().catch(() => {}); // the element itself reports its error
   }
 }
 
 class StreamFromElement extends HTMLElement {
+  static observedAttributes = ["signed-stream-name", "src"];
+
   #connection = null;
   #key = null;
   #before = false;
@@ -154,8 +160,15 @@ class StreamFromElement extends HTMLElement {
   }
 
   disconnectedCallback() {
-    this.#connection.delete(this.#key);
+    this.#connection?.delete(this.#key);
+    this.#connection = null;
     this.disconnected();
+  }
+
+  attributeChangedCallback() {
+    if (this.#connection === null) return;
+    this.disconnectedCallback();
+    this.connectedCallback();
   }
 
   subscribed() {
@@ -173,7 +186,9 @@ class StreamFromElement extends HTMLElement {
   }
 
   #announce(name, detail) {
-    this.dispatchEvent(new CustomEvent(`turbo-stream-from:${name}`, { bubbles: true, detail }));
+    this.dispatchEvent(
+      new CustomEvent(`turbo-stream-from:${name}`, { bubbles: true, detail }),
+    );
   }
 }
 
