@@ -4,7 +4,6 @@ import { erase } from "./enrich/diagram.js";
 document.addEventListener("turbo:before-cache", () => {
   erase(document);
   for (const menu of document.querySelectorAll("[popover]:popover-open")) menu.hidePopover();
-  for (const toast of document.querySelectorAll(".toast")) toast.remove();
 });
 
 // Elements that arrived over the socket were rendered for nobody in particular, without a token.

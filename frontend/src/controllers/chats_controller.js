@@ -20,8 +20,9 @@ export default class extends Controller {
     this.#mark();
   }
 
-  refresh() {
-    this.frameTarget.reload();
+  async refresh() {
+    await this.frameTarget.loaded;
+    if (!this.frameTarget.hasAttribute("busy")) this.frameTarget.reload();
   }
 
   arrange() {

@@ -12,14 +12,15 @@ export default class extends Controller {
 
   connect() {
     this.draft = new Draft(this.draftValue);
+    this.formTarget.noValidate = true; // the hint for an empty message is this controller's own
     const { text, clientId } = this.draft.read();
     if (text && !this.textTarget.value) this.textTarget.value = text;
     this.sent = clientId ? text : null;
     this.clientIdTarget.value = clientId ?? freshId();
-    this.observer = new MutationObserver(() => this.#showRunning());
+    this.observer = new MutationObserver(() => this.#moved());
     if (this.#log)
       this.observer.observe(this.#log, { attributeFilter: ["data-status"], childList: true, subtree: true });
-    this.#showRunning();
+    this.#moved();
     this.grow();
   }
 
@@ -71,7 +72,8 @@ export default class extends Controller {
 
   finished({ detail: { success, fetchResponse } }) {
     this.formTarget.removeAttribute("aria-busy");
-    if (success && this.#isOurs(fetchResponse)) this.#accepted();
+    if (this.sent === null) this.#clearError();
+    else if (success && this.#isOurs(fetchResponse)) this.#accepted();
     else if (!isStream(fetchResponse)) this.#fail(fetchResponse);
     this.textTarget.focus();
   }
@@ -114,13 +116,28 @@ export default class extends Controller {
     );
   }
 
+  #moved() {
+    this.#showRunning();
+    if (this.sent !== null && this.#hasArrived) this.#accepted();
+  }
+
+  // The reply to a message may be lost, or come later than the message itself.
+  get #hasArrived() {
+    return this.element.querySelector(`.ask[data-client="${this.clientIdTarget.value}"]`) !== null;
+  }
+
   #showRunning() {
     const answer = this.#running;
+    const wasHere = document.activeElement === this.stopTarget;
     this.element.dataset.running = answer ? "yes" : "no";
-    if (answer && this.hasStopTarget) this.stopTarget.form.action = answer.dataset.stopUrl;
-    if (answer) return;
+    if (answer) this.stopTarget.form.action = answer.dataset.stopUrl;
+    else this.#ended(wasHere);
+  }
+
+  #ended(wasHere) {
     clearTimeout(this.stopping);
-    if (this.hasStopTarget) this.stopTarget.removeAttribute("aria-disabled");
+    this.stopTarget.removeAttribute("aria-disabled");
+    if (wasHere) this.textTarget.focus();
   }
 
   #isOurs(response) {
@@ -130,6 +147,7 @@ export default class extends Controller {
   }
 
   #accepted() {
+    this.#clearError();
     const rest = this.textTarget.value;
     this.textTarget.value = rest.startsWith(this.sent) ? rest.slice(this.sent.length) : rest;
     this.#renew();

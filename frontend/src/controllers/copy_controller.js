@@ -11,7 +11,7 @@ export default class extends Controller {
 
   disconnect() {
     clearTimeout(this.timer);
-    this.buttonTarget.querySelector("use")?.setAttribute("href", "#i-copy");
+    this.#show("copy");
   }
 
   async copy(event) {
@@ -35,12 +35,14 @@ export default class extends Controller {
   }
 
   #done() {
-    this.buttonTarget.querySelector("use").setAttribute("href", "#i-check");
+    this.#show("check");
     this.dispatch("done", { detail: { text: words.copied } });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.buttonTarget.querySelector("use").setAttribute("href", "#i-copy");
-    }, SHOWN);
+    this.timer = setTimeout(() => this.#show("copy"), SHOWN);
+  }
+
+  #show(icon) {
+    for (const button of this.buttonTargets) button.querySelector("use").setAttribute("href", `#i-${icon}`);
   }
 }
 
