@@ -17,6 +17,7 @@ from palaver.llm import Client
 from palaver.turbo.presence import presence
 
 READING_THREADS = 3
+COMMAND_THREADS = 2  # for what sockets ask to be written; a wait for the database delays no reader
 
 
 class Process:
@@ -25,6 +26,7 @@ class Process:
     def __init__(self) -> None:
         self.writing = DatabaseThreads("log")
         self.reading = DatabaseThreads("hub", READING_THREADS)
+        self.commands = DatabaseThreads("commands", COMMAND_THREADS)
         self.client = Client()
         self.ticks = Ticks(self.writing, bus.publish)
         engine = Engine(self.client, catalogue, self.ticks, self.writing)
@@ -56,8 +58,8 @@ class Process:
         await self.ticks.close()
         await self.hub.close()
         await self.client.close()
-        self.writing.close()
-        self.reading.close()
+        for threads in (self.writing, self.reading, self.commands):
+            threads.close()
 
 
 _current: Process | None = None

@@ -8,6 +8,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from palaver.accounts.sessions import on_sign_out
-        from palaver.web.live.registry import registry
+        from palaver.accounts.sockets.registry import registry
 
         on_sign_out(registry.sign_out)

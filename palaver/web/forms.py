@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from palaver.accounts.limits import LimitReached, check_message_length
+from palaver.accounts.limits import LimitReached
 from palaver.chats.models import TITLE_LENGTH
-from palaver.lib.text import is_storable
+from palaver.generation.sending import Draft, Unsendable, sendable
 
 
 class MessageForm(forms.Form):
@@ -19,16 +19,15 @@ class MessageForm(forms.Form):
     version = forms.IntegerField(min_value=0, required=False)
 
     def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
-        if not text.strip():
-            raise forms.ValidationError(_("Write a message first."))
-        if not is_storable(text):
-            raise forms.ValidationError(_("The message has characters that cannot be stored."))
         try:
-            check_message_length(text)
-        except LimitReached as reached:
-            raise forms.ValidationError(reached.sentence) from None
-        return text
+            return sendable(str(self.cleaned_data["text"]))
+        except (Unsendable, LimitReached) as refusal:
+            raise forms.ValidationError(refusal.sentence) from None
+
+    @property
+    def draft(self) -> Draft:
+        cleaned = self.cleaned_data
+        return Draft(cleaned["text"], cleaned["client_id"], cleaned["model"])
 
 
 class TitleForm(forms.Form):

@@ -14,11 +14,11 @@ from palaver.chats.models import Chat
 from palaver.generation.bus import announce
 from palaver.generation.hints import ChatMoved
 from palaver.generation.models import Generation
+from palaver.generation.sending import send
 from palaver.generation.shown import shown
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_stream
 from palaver.web import composer
 from palaver.web.forms import MessageForm, TitleForm
-from palaver.web.sending import send
 
 CHATS_PER_PAGE = 40
 MESSAGES_PER_PAGE = 50
@@ -83,7 +83,7 @@ def _create(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return composer.refuse(request, composer.first_error(form), typed=form.data)
     try:
-        chat = send(request.user, None, form.cleaned_data)
+        chat = send(request.user, None, form.draft)
     except LimitReached as reached:
         return composer.refuse(request, reached.sentence, typed=form.data)
     return redirect("palaver:chat", chat.pk)

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from palaver.accounts.limits import LimitReached, check_running_generations
 from palaver.chats.models import Chat, Message
 from palaver.generation.models import Generation
+from palaver.generation.sending import send
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream
 from palaver.web import composer
 from palaver.web.advance import advance
 from palaver.web.forms import MessageForm
-from palaver.web.sending import send
 
 
 @require_POST
@@ -26,7 +26,7 @@ def create(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return composer.refuse(request, composer.first_error(form), typed=form.data, back=chat)
     try:
-        send(request.user, chat, form.cleaned_data)
+        send(request.user, chat, form.draft)
     except LimitReached as reached:
         return composer.refuse(request, reached.sentence, typed=form.data, back=chat)
     return _changed(request, chat.pk, form.cleaned_data["version"])

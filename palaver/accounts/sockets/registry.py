@@ -1,16 +1,13 @@
-"""The live sockets of this process: one clock for all, limits per person, sign-outs."""
+"""The open sockets of this process: one clock for all, limits per person, sign-outs."""
 
 import asyncio
 import logging
 import time
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from palaver.accounts.limits import check_open_sockets
-from palaver.web.live.closing import Code
-
-if TYPE_CHECKING:
-    from palaver.web.live.socket import LiveSocket
+from palaver.accounts.sockets.closing import Code
+from palaver.accounts.sockets.connection import Connection
 
 PULSE = 5.0  # seconds between two looks at every socket
 
@@ -19,12 +16,12 @@ logger = logging.getLogger(__name__)
 
 class Registry:
     def __init__(self) -> None:
-        self._sockets: set[LiveSocket] = set()
+        self._sockets: set[Connection] = set()
         self._per_person: Counter[int] = Counter()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._clock: asyncio.Task[None] | None = None
 
-    def add(self, socket: "LiveSocket") -> None:
+    def add(self, socket: Connection) -> None:
         """Raises LimitReached where the person has too many sockets open."""
         person = socket.visitor.user.pk
         check_open_sockets(self._per_person[person])
@@ -32,7 +29,7 @@ class Registry:
         self._sockets.add(socket)
         self._run_clock()
 
-    def remove(self, socket: "LiveSocket") -> None:
+    def remove(self, socket: Connection) -> None:
         if socket in self._sockets:
             self._sockets.discard(socket)
             self._per_person[socket.visitor.user.pk] -= 1
