@@ -31,7 +31,7 @@ def _onward(old: View, new: View) -> Ops | None:
     if old.container is None:
         return _open(old.tail, new)
     if old.container is new.container and old.items <= new.items:
-        return _items(old.tail, old.items, new)
+        return _items(old.tail, old.items, old.container, new)
     return None
 
 
@@ -63,14 +63,13 @@ def _rest(blocks: int, new: View) -> Ops:
 def _open(tail: str, new: View) -> Ops:
     if new.container is None:
         return _tail(tail, new.tail)
-    return [*_tail(tail, new.container.shell), "o", *_items("", 0, new)]
+    return [*_tail(tail, new.container.shell), "o", *_items("", 0, new.container, new)]
 
 
-def _items(tail: str, items: int, new: View) -> Ops:
-    assert new.container is not None
+def _items(tail: str, items: int, container: Container, new: View) -> Ops:
     if items == new.items:
         return _tail(tail, new.tail)
-    finished = "".join(new.container.items[items : new.items])
+    finished = "".join(container.items[items : new.items])
     return [*_tail(tail, finished), "b", *_tail("", new.tail)]
 
 

@@ -28,7 +28,7 @@ class Fence:
         return cls(match[1], Container(head, tags.CODE_END)), source[match.end() :]
 
     def take(self, source: str) -> tuple[str, bool]:
-        """Take finished lines off `source`. Returns what is left, and whether the block is closed."""
+        """Take finished lines off `source`. Returns the rest, and whether the block is closed."""
         end = source.rfind("\n") + 1
         begin = source.find("\n") + 1 if self._inside_line else 0
         closing = self._closing.search(source, begin, end)

@@ -4,10 +4,9 @@ import re
 
 from palaver.markdown.reading import Reading
 from palaver.markdown.renderer import Block, Item
-from palaver.markdown.tags import TABLE_END
 from palaver.markdown.view import Container
 
-_MARKER = re.compile(r"[ \t]*(?:([-+*])|\d+([.)]))")
+_NUMBER = re.compile(r"\d+")
 _DELIMITERS = {"None": "-", "Left": ":-", "Center": ":-:", "Right": "-:"}
 
 
@@ -17,7 +16,7 @@ class Items:
     def __init__(self, block: Block) -> None:
         self.container = Container(block.head, block.foot)
         self.source = ""  # of the finished items of a tight list: it may become loose yet
-        self._alignments = block.value if block.foot == TABLE_END else None
+        self._alignments = block.value if block.kind == "Table" else None
         self._loose = False
 
     def goes_on_in(self, block: Block) -> bool:
@@ -39,7 +38,7 @@ class Items:
         return 1 if self._loose and self.container.items else 0
 
     def contradicted_by(self, reading: Reading) -> bool:
-        """Whether the list turns out to be a loose one, after items of it were finished as tight."""
+        """Whether the list turns out to be loose, after items of it were finished as tight."""
         if self._alignments is not None or self._loose or not self.container.items:
             return False
         goes_on, *others = reading.blocks
@@ -54,7 +53,6 @@ class Items:
 
 
 def _loose_item(source: str) -> str:
-    marker = _MARKER.match(source)
-    assert marker is not None
-    # the text stands so far right that whatever may follow as a sibling does
-    return f"{marker[1]}   x\n\n" if marker[1] else f"1{marker[2]}   x\n\n"
+    bullet = source.lstrip()[0]
+    marker = f"1{_NUMBER.split(source, 1)[1][0]}" if bullet.isdigit() else bullet
+    return f"{marker}   x\n\n"  # so far right that whatever may follow as a sibling does

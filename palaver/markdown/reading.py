@@ -6,6 +6,7 @@ from palaver.markdown.parser import Parser
 from palaver.markdown.renderer import Block, Item, blocks
 from palaver.markdown.settled import block_is_settled, item_is_settled
 from palaver.markdown.source import prepared, restored
+from palaver.markdown.unfinished import completed
 
 
 class Reading:
@@ -13,16 +14,18 @@ class Reading:
         self._source = source
         self._prefix = prefix
         self._given = prepared(prefix + source)
-        self._found = blocks(parser.events(self._given))
+        self._found = blocks(completed(list(parser.events(self._given))))
 
     @cached_property
     def blocks(self) -> list[Block]:
         """Without the last, if the line it begins with may yet turn into something else."""
-        if len(self._found) < 2:
-            return self._found
-        previous, last = self._found[-2:]
-        settled = block_is_settled(self._source, self.line_start(last), last, previous)
-        return self._found if settled else self._found[:-1]
+        pair = self._found[-2:]
+        if len(pair) > 1 and not self._are_apart(*pair):
+            return self._found[:-1]
+        return self._found
+
+    def _are_apart(self, previous: Block, last: Block) -> bool:
+        return block_is_settled(self._source, self.line_start(last), last, previous)
 
     def is_settled(self, item: Item) -> bool:
         return item_is_settled(self._source, self.line_start(item))

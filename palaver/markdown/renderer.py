@@ -8,21 +8,13 @@ from typing import Any, NamedTuple
 from palaver.markdown import tags
 from palaver.markdown.parser import Event
 from palaver.markdown.sanitiser import clean
-from palaver.markdown.source import formula
 
 MAX_DEPTH = 100  # elements inside one another; browsers give up at 512
 
-_SIMPLE = {
-    "Paragraph": ("<p>", "</p>"),
-    "BlockQuote": ("<blockquote>", "</blockquote>"),
-    "Item": ("<li>", "</li>"),
-    "Emphasis": ("<em>", "</em>"),
-    "Strong": ("<strong>", "</strong>"),
-    "Strikethrough": ("<del>", "</del>"),
-    "HtmlBlock": ("<p>", "</p>"),
-}
+_BARE = {"SoftBreak": "\n", "HardBreak": "<br>\n", "Rule": "<hr>"}
 _PARTS = {"Item", "TableHead", "TableRow", "TableCell"}  # each stands or falls with its parent
-_TIGHT_TEXT = re.compile("<li>(?!</li>|<(?:p|div|ul|ol|blockquote|h[1-6r])>)")
+_BLOCK, _ITEM, _INSIDE_ITEM = range(3)  # depths
+_TIGHT_TEXT = re.compile("<li>(?!</li>|<(?:p|div|ul|ol|blockquote|h[1-6r])\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One top-level element. A list or a table is `head`, `items`, `foot`; the rest is all `head`."""
+    """One top-level element: all of it `head`, but for a list or a table."""
 
     kind: str
     value: Any
@@ -53,8 +45,8 @@ class _Mark(NamedTuple):
 
     kind: str
     value: Any
-    start: int
-    index: int
+    source: int
+    html: int
 
 
 def blocks(events: Iterable[Event]) -> list[Block]:
@@ -70,39 +62,29 @@ class _Renderer:
         self._loose = False
         self._alignments: tuple[str, ...] = ()
         self._column = 0
-        self._handlers: dict[str, Callable[[Any, int], None]] = {
-            "Start": self._start,
-            "End": self._end,
-            "Text": self._text,
-            "Code": self._code,
-            "InlineMath": self._inline_math,
-            "DisplayMath": self._display_math,
-            "FootnoteReference": self._footnote_reference,
-            "TaskListMarker": self._task,
-            "Html": self._text,
-            "InlineHtml": self._text,
-        }
 
     def render(self, events: Iterable[Event]) -> list[Block]:
-        write = self._html.append
         for event, span in events:
-            if event == "SoftBreak":
-                write("\n")
-            elif event == "HardBreak":
-                write("<br>\n")
-            elif event == "Rule":
-                self._rule(span["start"])
+            if isinstance(event, str):
+                self._bare(event, span["start"])
+                continue
+            ((name, value),) = event.items()
+            if name == "Start":
+                self._start(value, span["start"])
+            elif name == "End":
+                self._end(value)
+            elif name == "Text":
+                self._text(value)
             else:
-                for name, value in event.items():  # type: ignore[union-attr]  # a dict of one key
-                    self._handlers[name](value, span["start"])
+                self._html.append(self._leaf(name, value))
         return self._blocks
 
     def _start(self, tag: str | dict[str, Any], start: int) -> None:
         kind, value = (tag, None) if isinstance(tag, str) else next(iter(tag.items()))
         depth = len(self._ends)
-        if depth < 2:
+        if depth <= _ITEM:
             self._marks.append(_Mark(kind, value, start, len(self._html)))
-        elif depth == 2 and kind == "Paragraph" and self._ends[-1] == "</li>":
+        elif depth == _INSIDE_ITEM and kind == "Paragraph" and self._ends[-1] == "</li>":
             self._loose = True
         begin, end = self._tags(kind, value) if self._shown(kind) else ("", "")
         self._html.append(begin)
@@ -111,46 +93,37 @@ class _Renderer:
     def _shown(self, kind: str) -> bool:
         return bool(self._ends[-1]) if kind in _PARTS else len(self._ends) < MAX_DEPTH
 
-    def _tags(self, kind: str, value: Any) -> tuple[str, str]:
-        if simple := _SIMPLE.get(kind):
-            return simple
-        match kind:
-            case "Link" | "Image":
-                return self._link(value)
-            case "Heading":
-                name = value["level"].lower()
-                return f"<{name}>", f"</{name}>"
-            case "List":
-                return tags.list_start(value), "</ul>" if value is None else "</ol>"
-            case "CodeBlock":
-                info = "" if value == "Indented" else value["Fenced"]
-                return tags.code(info), tags.CODE_END
-            case "Table":
-                self._alignments = value
-                return tags.TABLE, tags.TABLE_END
-            case "TableHead" | "TableRow":
-                self._column = 0
-                return tags.ROWS[kind]
-            case "TableCell":
-                return self._cell()
-            case "FootnoteDefinition":
-                return tags.footnote(value), "</div>"
-        raise ValueError(f"The parser made a {kind}, which no rule here renders.")
+    def _tags(self, kind: str, value: Any) -> tags.Pair:
+        if kind in tags.PLAIN:
+            return tags.PLAIN[kind]
+        return _BUILDERS[kind](self, value)
 
-    def _link(self, value: dict[str, str]) -> tuple[str, str]:
-        mail = "mailto:" if value["link_type"] == "Email" else ""
-        begin = tags.link(mail + value["dest_url"], value["title"])
+    def _link(self, value: dict[str, str]) -> tags.Pair:
         # HTML has no link in a link: of an image in one, only the description is left
-        return ("", "") if tags.LINK_END in self._ends else (begin, begin and tags.LINK_END)
+        return ("", "") if self._in_link else tags.link(**value)
 
-    def _cell(self) -> tuple[str, str]:
-        name = "th" if self._ends[-1] == tags.ROWS["TableHead"][1] else "td"
-        alignment = self._alignments[self._column]
+    @property
+    def _in_link(self) -> bool:
+        return tags.LINK_END in self._ends
+
+    def _table(self, alignments: tuple[str, ...]) -> tags.Pair:
+        self._alignments = alignments
+        return tags.TABLE
+
+    def _head(self, _: None) -> tags.Pair:
+        self._column = 0
+        return tags.TABLE_HEAD
+
+    def _row(self, _: None) -> tags.Pair:
+        self._column = 0
+        return tags.TABLE_ROW
+
+    def _cell(self, _: None) -> tags.Pair:
         self._column += 1
-        css = "" if alignment == "None" else f' class="{alignment.lower()}"'
-        return f"<{name}{css}>", f"</{name}>"
+        name = "th" if self._ends[-1] == tags.TABLE_HEAD[1] else "td"
+        return tags.cell(name, self._alignments[self._column - 1])
 
-    def _end(self, tag: Any, start: int) -> None:
+    def _end(self, tag: Any) -> None:
         end = self._ends.pop()
         if tag == "Image" and end and self._html[-1].startswith("<a "):
             self._html.append("image")
@@ -158,61 +131,65 @@ class _Renderer:
         if not self._ends:
             self._close_block()
 
-    def _rule(self, start: int) -> None:
+    def _bare(self, name: str, start: int) -> None:
         if not self._ends:
-            self._marks.append(_Mark("Rule", None, start, len(self._html)))
-        self._html.append("<hr>")
+            self._marks.append(_Mark(name, None, start, len(self._html)))
+        self._html.append(_BARE[name])
         if not self._ends:
             self._close_block()
 
-    def _text(self, text: str, start: int) -> None:
+    def _text(self, text: str) -> None:
         if self._ends[-1] is tags.CODE_END:
             self._html.append(tags.verbatim(text))
-        elif "://" in text and tags.LINK_END not in self._ends:
+        elif "://" in text and not self._in_link:
             self._html.append(tags.linked_text(text))
         else:
             self._html.append(tags.running_text(text))
 
-    def _code(self, text: str, start: int) -> None:
-        self._html.append(f"<code>{tags.verbatim(text)}</code>")
-
-    def _inline_math(self, text: str, start: int) -> None:
-        self._html.append(f'<span class="math math-inline">{tags.escaped(formula(text))}</span>')
-
-    def _display_math(self, text: str, start: int) -> None:
-        self._html.append(f'<span class="math math-display">{tags.escaped(formula(text))}</span>')
-
-    def _footnote_reference(self, label: str, start: int) -> None:
-        inside = tags.LINK_END in self._ends
-        self._html.append(tags.running_text(label) if inside else tags.footnote_reference(label))
-
-    def _task(self, done: bool, start: int) -> None:
-        self._html.append(tags.TASK_DONE if done else tags.TASK)
+    def _leaf(self, name: str, value: Any) -> str:
+        if name == "FootnoteReference" and self._in_link:
+            return tags.running_text(value)
+        return tags.LEAVES[name](value)
 
     def _close_block(self) -> None:
         block, *inner = self._marks
         if block.kind in ("List", "Table"):
             self._blocks.append(self._container(block, inner))
         else:
-            html = clean("".join(self._html[block.index :]))
-            self._blocks.append(Block(block.kind, block.value, block.start, html))
+            html = clean("".join(self._html[block.html :]))
+            self._blocks.append(Block(block.kind, block.value, block.source, html))
         self._marks.clear()
+        self._html.clear()
         self._loose = False
 
     def _container(self, block: _Mark, inner: list[_Mark]) -> Block:
-        foot = self._html[-1]
+        foot = self._html.pop()
         children = [mark for mark in inner if mark.kind in ("Item", "TableRow")]
-        limits = [mark.index for mark in children] + [len(self._html) - 1]
-        begin = "".join(self._html[block.index : limits[0]])
-        head = clean(begin + foot).removesuffix(foot)
+        limits = [mark.html for mark in children] + [len(self._html)]
+        head = clean("".join(self._html[: limits[0]]) + foot).removesuffix(foot)
+        pieces = zip(children, limits, limits[1:], strict=False)
         items = tuple(
-            Item(mark.start, clean("".join(self._html[a:b]), head, foot))
-            for mark, a, b in zip(children, limits, limits[1:], strict=False)
+            Item(mark.source, clean("".join(self._html[begin:end]), head, foot))
+            for mark, begin, end in pieces
         )
         loose = self._looseness(items)
-        return Block(block.kind, block.value, block.start, head, items, foot, loose)
+        return Block(block.kind, block.value, block.source, head, items, foot, loose)
 
     def _looseness(self, items: tuple[Item, ...]) -> bool | None:
         if self._loose:
             return True
         return False if any(_TIGHT_TEXT.match(item.html) for item in items) else None
+
+
+_BUILDERS: dict[str, Callable[[_Renderer, Any], tags.Pair]] = {
+    "Link": _Renderer._link,
+    "Image": _Renderer._link,
+    "Table": _Renderer._table,
+    "TableHead": _Renderer._head,
+    "TableRow": _Renderer._row,
+    "TableCell": _Renderer._cell,
+    "Heading": lambda _, value: tags.heading(value["level"]),
+    "List": lambda _, value: tags.list_of(value),
+    "CodeBlock": lambda _, value: tags.code("" if value == "Indented" else value["Fenced"]),
+    "FootnoteDefinition": lambda _, value: tags.footnote(value),
+}

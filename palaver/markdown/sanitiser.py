@@ -6,30 +6,20 @@ import nh3
 
 from palaver.markdown.tags import FOOTNOTE_ID, REL
 
-_PLAIN_TAGS = "p h[1-6] em strong del code pre blockquote ul ol li thead tbody table tr th td sup div span".split()
+_TAGS = {
+    *("a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6"),
+    *("hr", "input", "li", "ol", "p", "pre", "span", "strong", "sup", "table", "tbody", "td"),
+    *("th", "thead", "tr", "ul"),
+}
+_ALIGNMENTS = {"left", "center", "right"}
 _CLASSES = {
     "div": {"code", "scroll", "footnote"},
     "span": {"math math-inline", "math math-display"},
-    "th": {"left", "center", "right"},
-    "td": {"left", "center", "right"},
+    "td": _ALIGNMENTS,
+    "th": _ALIGNMENTS,
 }
-
-# Tags that can do nothing, whatever stands between them. The renderer nests and closes them, so
-# HTML made of these alone is what nh3 would return for it (a property test says so).
-_HARMLESS = re.compile(
-    r"(?:[^<>&\xa0]++|&(?:lt|gt|amp|nbsp);|</?(?:" + "|".join(_PLAIN_TAGS) + r")>|<(?:br|hr)>"
-    + "".join(
-        f'|<{tag} class="(?:{"|".join(sorted(classes))})">' for tag, classes in _CLASSES.items()
-    )
-    + r'|<div class="code" data-language="[\w+#.-]+">|<code class="language-[\w+#.-]+">)*+',
-    re.ASCII,
-)
-
 _CLEANER = nh3.Cleaner(
-    tags=set(
-        "p h1 h2 h3 h4 h5 h6 em strong del code pre blockquote ul ol li table thead tbody tr th td "
-        "sup div span br hr a input".split()
-    ),
+    tags=_TAGS,
     attributes={
         "a": {"href", "title"},
         "code": {"class"},
@@ -46,6 +36,18 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,
     url_schemes={"http", "https", "mailto"},
     url_relative=lambda url: url if url.startswith(f"#{FOOTNOTE_ID}") else None,
+)
+
+# Tags that do nothing, whatever stands between them. The renderer nests and closes what it opens,
+# so nh3 would return HTML made of these alone as it is. (A property test says so.)
+_HARMLESS_TAGS = [
+    rf"/?(?:{'|'.join(sorted(_TAGS - {'a', 'input'}))})",
+    *(f'{tag} class="(?:{"|".join(sorted(classes))})"' for tag, classes in _CLASSES.items()),
+    r'div class="code" data-language="[\w+#.-]+"',
+    r'code class="language-[\w+#.-]+"',
+]
+_HARMLESS = re.compile(
+    rf"(?:[^<>&\xa0]++|<(?:{'|'.join(_HARMLESS_TAGS)})>|&(?:lt|gt|amp|nbsp);)*+", re.ASCII
 )
 
 

@@ -16,14 +16,14 @@ MAX_MARKERS = 50  # containers that one line may open
 MAX_COLUMNS = 64  # of a table: a short row is filled up, so columns multiply
 
 _UNWANTED = re.compile("[\0\ud800-\udfff\ufdd0-\ufddf]")
-_TAG = re.compile(
-    r"(?<!\\)<(?!(?:(?:https?://|mailto:)[^\s<>]*|[\w.+-]+@[\w.-]+)>)(?!(?<=\]\(<)[^<>\n]*>)(?!(?<=\]: <)[^<>\n]*>)"
-)
-_BLOCK = r"[ \t]*(?:[>#`~|]|(?:[-+*]|\d+[.)])[ \t\n]|\[\^|[-=_*|: \t]*\n)"
-_TEX = re.compile(
-    r"\\(?:\(((?:(?!\\[][()])[^\n$])+)\\\)"
-    rf"|\[((?:(?!\\[][()])(?:[^\n$]|\n(?!{_BLOCK})))+)\\\]|.)"
-)
+_ADDRESS = r"(?:(?:https?://|mailto:)[^\s<>]*|[\w.+-]+@[\w.-]+)>"
+_DESTINATION = r"(?<=\]\(<)[^<>\n]*>|(?<=\]: <)[^<>\n]*>"
+_TAG = re.compile(rf"(?<!\\)<(?!{_ADDRESS}|{_DESTINATION})")
+_FORMULA = r"(?!\\[][()])[^\n$]"
+_TEX = re.compile(rf"\\(?:\(((?:{_FORMULA})+)\\\)|\[((?:{_FORMULA})+)\\\]|.)")
+# Over several lines only if none of them might belong to another block than the first.
+_OTHER_BLOCK = r"[ \t]*(?:[>#`~|]|(?:[-+*]|\d+[.)])[ \t\n]|\[\^|[-=_*|: \t]*\n)"
+_TEX_LINES = re.compile(rf"^([ \t]*)\\\[((?:{_FORMULA}|\n\1(?!{_OTHER_BLOCK}))+)\\\]", re.MULTILINE)
 _MONEY = re.compile(r"(?<=[\w/–-])\$(?=\d)")
 _MARKERS = re.compile(
     rf"^((?:[ \t]*(?:>|[-+*](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_MARKERS}}})", re.MULTILINE
@@ -40,6 +40,7 @@ def prepared(text: str) -> str:
     if "<" in text:
         text = _TAG.sub(LESS, text)
     if "\\(" in text or "\\[" in text:
+        text = _TEX_LINES.sub(rf"\1$${DISPLAY}\2{DISPLAY}$$", text)
         text = _TEX.sub(_with_dollars, text)
     if "$" in text:
         text = _MONEY.sub(DOLLAR, text)

@@ -8,8 +8,8 @@ from palaver.markdown.renderer import Block, blocks
 from palaver.markdown.source import normalised, prepared
 from palaver.markdown.view import View
 
-LARGE = 4096  # code points, beyond which an open block is rendered again only
-GROWTH = 16  # when a 16th has been added to it: so the total cost stays linear
+LARGE = 2048  # code points, beyond which an open block is rendered again only
+GROWTH = 64  # when a 64th has been added to it: so the total cost stays linear
 
 
 def render(text: str) -> str:
@@ -64,8 +64,8 @@ class Stream:
         return self._new_length > (len(self._source) // GROWTH if large else 0)
 
     def _snapshot(self) -> View:
-        source = self._fence or self._items
-        container = source and source.container
+        holder = self._fence or self._items
+        container = holder.container if holder else None
         items = len(container.items) if container else 0
         blocks = len(self._finished)
         return View(self._length, blocks, blocks, self._tail, container, items, self._finished)
