@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 
 class Patience:
-    """Calls `give_up` once a single wait has lasted `limit` seconds.
+    """Calls `give_up` once the provider has kept its reader waiting for `limit` seconds.
 
-    `begin` and `end` enclose each wait and cost next to nothing: the timer looks at the clock
+    `wait` and `relax` enclose each wait and cost next to nothing: the timer looks at the clock
     when it fires and sets itself again.
     """
 
@@ -18,19 +18,21 @@ class Patience:
         self._since: float | None = None
         self._timer = self._loop.call_later(limit, self._look)
 
-    def begin(self) -> None:
-        """A wait begins."""
-        self._since = self._loop.time()
+    def wait(self) -> None:
+        """The reader waits, or goes on waiting."""
+        if self._since is None:
+            self._since = self._loop.time()
 
-    def end(self) -> None:
-        """The wait is over; what the reader does next is not the provider's delay."""
+    def relax(self) -> None:
+        """Something came; what the reader does next is not the provider's delay."""
         self._since = None
 
     def change(self, limit: float) -> None:
-        """Let the waits that begin from now on last `limit` seconds."""
-        self._limit = limit
-        self._timer.cancel()
-        self._timer = self._loop.call_later(limit, self._look)
+        """Have `limit` seconds of patience from now on."""
+        if limit != self._limit:
+            self._limit = limit
+            self._timer.cancel()
+            self._timer = self._loop.call_later(limit, self._look)
 
     def close(self) -> None:
         """Forget the timer."""

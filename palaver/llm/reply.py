@@ -20,7 +20,8 @@ class _GivenUpError(Exception):
 class Reply:
     """Reads events from a response until the answer is over.
 
-    Gives up when the provider is silent for `limit` seconds.
+    Gives up when the provider adds nothing to the answer for `limit` seconds; comments that keep
+    the connection open are nothing.
     """
 
     def __init__(self, response: aiohttp.ClientResponse, answer: Answer, limit: float) -> None:
@@ -33,7 +34,7 @@ class Reply:
         self._whole: bytearray | None = bytearray() if _is_json(response) else None
 
     def be_patient(self, limit: float) -> None:
-        """From now on give up when the provider is silent for `limit` seconds."""
+        """From now on give up after `limit` seconds of silence."""
         self._patience.change(limit)
 
     async def read(self) -> list[Event]:
@@ -46,6 +47,7 @@ class Reply:
             data = await self._receive()
             events = self._feed(data) if data else self._end()
             if events:
+                self._patience.relax()
                 return events
 
     def close(self) -> None:
@@ -60,15 +62,13 @@ class Reply:
         """What the network brings next, b"" at the end."""
         if self._answer.complete:
             self._patience.change(CLOSING_GRACE if self._answer.over else USAGE_GRACE)
-        self._patience.begin()
+        self._patience.wait()
         try:
             return await self._content.readany()
         except _GivenUpError:
             return self._break_off("stalled")
         except (aiohttp.ClientError, HttpProcessingError, OSError):
             return self._break_off("cut")
-        finally:
-            self._patience.end()
 
     def _break_off(self, kind: ErrorKind) -> bytes:
         # aiohttp raises though text is left in its buffer, and has no public way to that text.

@@ -37,6 +37,7 @@ IN_THE_MIDDLE = {
     "garbage_at:40": "garbage",
     "error_at:40": "server_error",
     "stall_at:40": "stalled",
+    "comment_at:40": "stalled",
 }
 
 
@@ -72,7 +73,7 @@ async def test_a_tcp_reset_is_a_cut(client: Client, provider: Provider) -> None:
     assert outcome.text
 
 
-@pytest.mark.parametrize("fault", ["hang", "stall_at:0"])
+@pytest.mark.parametrize("fault", ["hang", "stall_at:0", "comment_at:0"])
 async def test_silence_before_the_first_token_is_a_timeout(
     client: Client, provider: Provider, scripted: ScriptedProvider, fault: str
 ) -> None:

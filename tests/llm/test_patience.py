@@ -53,7 +53,7 @@ def patience(clock: Clock, given_up: list[bool]) -> Patience:
 def test_it_gives_up_after_one_wait_of_the_limit(
     clock: Clock, patience: Patience, given_up: list[bool]
 ) -> None:
-    patience.begin()
+    patience.wait()
     clock.advance(9.9)
     assert not given_up
     clock.advance(0.2)
@@ -64,12 +64,21 @@ def test_many_short_waits_are_no_long_one(
     clock: Clock, patience: Patience, given_up: list[bool]
 ) -> None:
     for _ in range(20):
-        patience.begin()
+        patience.wait()
         clock.advance(7)
-        patience.end()
+        patience.relax()
     assert not given_up
-    patience.begin()
+    patience.wait()
     clock.advance(10)
+    assert given_up == [True]
+
+
+def test_waiting_on_is_one_long_wait(
+    clock: Clock, patience: Patience, given_up: list[bool]
+) -> None:
+    for _ in range(20):
+        patience.wait()
+        clock.advance(0.5)
     assert given_up == [True]
 
 
@@ -77,15 +86,15 @@ def test_what_the_reader_does_between_waits_does_not_count(
     clock: Clock, patience: Patience, given_up: list[bool]
 ) -> None:
     clock.advance(1000)
-    patience.begin()
+    patience.wait()
     clock.advance(9)
     assert not given_up
 
 
 def test_one_timer_is_set_however_many_waits_there_are(clock: Clock, patience: Patience) -> None:
     for _ in range(1000):
-        patience.begin()
-        patience.end()
+        patience.wait()
+        patience.relax()
     assert len(clock.timers) == 1
 
 
@@ -93,7 +102,7 @@ def test_a_new_limit_counts_from_now(
     clock: Clock, patience: Patience, given_up: list[bool]
 ) -> None:
     patience.change(2)
-    patience.begin()
+    patience.wait()
     clock.advance(2)
     assert given_up == [True]
 
@@ -101,7 +110,7 @@ def test_a_new_limit_counts_from_now(
 def test_after_closing_nothing_happens(
     clock: Clock, patience: Patience, given_up: list[bool]
 ) -> None:
-    patience.begin()
+    patience.wait()
     patience.close()
     clock.advance(100)
     assert not given_up

@@ -38,7 +38,7 @@ class Connection(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self.lost = asyncio.Event()
 
-    # asyncio's callbacks
+    # asyncio calls these five by name
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
@@ -48,7 +48,7 @@ class Connection(asyncio.Protocol):
         if self._task is None:
             self._begin()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self.transport = None
         self.lost.set()
         self._writable.set()

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections import Counter
-from types import TracebackType
 from typing import Any, Self
 
 from tests.provider.http import Call, Connection
@@ -63,12 +62,7 @@ class ScriptedProvider:
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._server is not None:
             self._server.close()
 

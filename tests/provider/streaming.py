@@ -11,7 +11,26 @@ from tests.provider.http import Connection, chunked
 from tests.provider.parameters import Parameters
 from tests.provider.script import script_tokens
 
-ENDS_AT = ("stall_at", "cut_at", "reset_at", "half_at", "end_at", "garbage_at", "error_at")
+COMMENT_INTERVAL = 0.02  # seconds
+ENDS_AT = (
+    "stall_at",
+    "comment_at",
+    "cut_at",
+    "reset_at",
+    "half_at",
+    "end_at",
+    "garbage_at",
+    "error_at",
+)
+    "stall_at",
+    "comment_at",
+    "cut_at",
+    "reset_at",
+    "half_at",
+    "end_at",
+    "garbage_at",
+    "error_at",
+)
 
 
 @dataclass
@@ -95,6 +114,8 @@ class Answering:
     async def _break_off(self, fault: str) -> None:
         if fault == "stall_at":
             await self._connection.lost.wait()
+        elif fault == "comment_at":
+            await self._comment()
         elif fault == "end_at":
             self._connection.end_stream()
         elif fault == "reset_at":
@@ -106,6 +127,11 @@ class Answering:
             half = b'data: {"choices":[{"delta":{"content":"ha' if fault == "half_at" else b""
             self._connection.write(chunked(half) if half else b"")
             self._connection.cut()
+
+    async def _comment(self) -> None:
+        while not self._connection.lost.is_set():
+            self._connection.write(chunked(b": still here\n\n"))
+            await asyncio.sleep(COMMENT_INTERVAL)
 
     async def _reason(self) -> None:
         for token in script_tokens(self._parameters.seed + 1, self._parameters.reasoning):
