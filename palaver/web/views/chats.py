@@ -35,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """GET: a page of the list; POST: a new chat with its first message."""
     if request.method == "POST":
         return _create(request)
-    return render(request, "chats/_list.html", _sidebar(request))
+    in_frame = "Turbo-Frame" in request.headers
+    return render(request, "chats/_list.html" if in_frame else "palaver/chats.html", _sidebar(request))
 
 
 @require_GET
