@@ -22,15 +22,6 @@ ENDS_AT = (
     "garbage_at",
     "error_at",
 )
-    "stall_at",
-    "comment_at",
-    "cut_at",
-    "reset_at",
-    "half_at",
-    "end_at",
-    "garbage_at",
-    "error_at",
-)
 
 
 @dataclass
