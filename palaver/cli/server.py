@@ -9,7 +9,7 @@ from django.conf import settings
 from palaver.cli.http import LimitedHttp
 
 APPLICATION = "palaver.project.asgi:application"
-FRAME_LIMIT = 64 * 1024  # bytes of a message that a client sends over its socket
+FRAME_LIMIT = 2_500_000  # bytes of a frame: the longest message, every character of it escaped
 CLOSING_TIME = 5  # seconds that open connections get; running answers have their own
 
 

@@ -11,12 +11,14 @@ pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  needs the apps loaded
 from django.db import DatabaseError  # noqa: E402
 
+from palaver.api.sockets import urlpatterns as programs  # noqa: E402
 from palaver.generation import process  # noqa: E402
 from palaver.lib.refusal import Refusal  # noqa: E402
 from palaver.llm import ConfigurationError  # noqa: E402
-from palaver.web.sockets import urlpatterns  # noqa: E402
+from palaver.web.sockets import urlpatterns as browsers  # noqa: E402
 
-_routes = ProtocolTypeRouter({"http": pages, "websocket": URLRouter(urlpatterns)})
+_sockets = URLRouter([*browsers, *programs])
+_routes = ProtocolTypeRouter({"http": pages, "websocket": _sockets})
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
