@@ -157,3 +157,17 @@ async def test_a_completion_is_the_whole_answer(client: Client, provider: Provid
     completion = await client.complete(provider, asking("scripted?tokens=12"))
     assert completion.text == script_text(1, 12)
     assert completion.usage == Usage(1, 12)
+
+
+async def test_a_proxy_of_the_environment_is_used_except_for_this_machine(
+    client: Client,
+    provider: Provider,
+    scripted: ScriptedProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{scripted.port}")
+    far = replace(provider, base_url="http://provider.invalid/v1")
+    assert (await read(client, far, asking("scripted"))).text == script_text(1, 200)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    assert (await read(client, far, asking("scripted"))).error is not None
+    assert (await read(client, provider, asking("scripted"))).text == script_text(1, 200)
