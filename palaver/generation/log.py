@@ -10,13 +10,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from palaver.chats.models import Message
 from palaver.generation.clock import NOW, later_sql
 from palaver.generation.models import Chunk, Generation, Outcome, Status
+from palaver.generation.models.generation import TAKEOVER_WITH_TEXT
 
 LEASE = 15.0  # seconds
 READ_ATTEMPTS = 5
@@ -33,6 +34,12 @@ WHERE generation_generation.id = offered.id
   AND generation_generation.reasoning_length = offered.reasoning_start
 RETURNING generation_generation.id
 """
+
+_TAKEN_OVER = Case(
+    When(length=0, then=F("takeovers") + 1),
+    default=TAKEOVER_WITH_TEXT,
+    output_field=IntegerField(),
+)
 
 
 class LogOutOfStep(Exception):
@@ -85,7 +92,7 @@ def claim(generation_id: int) -> Claim | None:
     with transaction.atomic():
         claimable = Generation.objects.claimable().filter(pk=generation_id)
         queued = claimable.filter(status=Status.QUEUED)
-        if not (_take(queued, takeovers=0) or _take(claimable, takeovers=1)):
+        if not (_take(queued, F("takeovers")) or _take(claimable, _TAKEN_OVER)):
             return None
         taken = Generation.objects.get(pk=generation_id)
         if taken.reasoning_length and not taken.length:
@@ -130,12 +137,12 @@ def read(generation_id: int, start: int = 0, reasoning_start: int = 0) -> Readin
     raise LogOutOfStep(f"generation {generation_id}")
 
 
-def _take(waiting: QuerySet[Generation], *, takeovers: int) -> int:
+def _take(waiting: QuerySet[Generation], takeovers: Any) -> int:
     return waiting.update(
         status=Status.RUNNING,
         epoch=F("epoch") + 1,
         lease_until=NOW + timedelta(seconds=LEASE),
-        takeovers=F("takeovers") + takeovers,
+        takeovers=takeovers,
         started_at=Coalesce("started_at", timezone.now()),
     )
 

@@ -44,5 +44,12 @@ def expire_leases() -> int:
 def _sweep() -> list[int]:
     Chat.objects.all().purge()
     for generation in Generation.objects.abandoned():
-        generation.interrupt()
+        _interrupt(generation)
     return list(Generation.objects.claimable().values_list("pk", flat=True))
+
+
+def _interrupt(generation: Generation) -> None:
+    try:
+        generation.interrupt()
+    except Exception:
+        logger.exception("Generation %s could not be interrupted", generation.pk)

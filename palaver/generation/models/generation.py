@@ -17,7 +17,7 @@ from palaver.generation.models.again import Again
 from palaver.generation.models.outcome import LIVE, Status
 
 TAKEOVERS_WITHOUT_TEXT = 3
-TAKEOVERS_WITH_TEXT = 1
+TAKEOVER_WITH_TEXT = TAKEOVERS_WITHOUT_TEXT + 1  # what the only one counts, whatever came before
 
 
 class AnswerRunning(Exception):
@@ -75,9 +75,8 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
     @staticmethod
     def _not_too_often() -> Q:
-        return Q(takeovers__lt=TAKEOVERS_WITH_TEXT) | Q(
-            length=0, takeovers__lt=TAKEOVERS_WITHOUT_TEXT
-        )
+        without_text = Q(length=0, takeovers__lt=TAKEOVERS_WITHOUT_TEXT)
+        return without_text | Q(length__gt=0, takeovers__lt=TAKEOVER_WITH_TEXT)
 
 
 class Generation(Again):
