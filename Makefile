@@ -56,6 +56,7 @@ frontend/node_modules/.installed: frontend/package-lock.json
 	$(NPM) ci
 	@touch $@
 
-$(BUILT): frontend/node_modules/.installed $(FRONTEND_SOURCES)
+$(BUILT): frontend/node_modules/.installed $(FRONTEND_SOURCES) | .venv/.run
 	$(NPM) run build
+	$(BIN)/python -m servestatic.compress --quiet $(@D)
 	@touch $@

@@ -7,7 +7,8 @@ import sys
 import time
 from types import FrameType
 
-DEV = {"PALAVER_DEV": "1", "PALAVER_DEBUG": "1"}
+VITE_PORT = os.environ.get("PALAVER_VITE_PORT", "5173")
+DEV = {"PALAVER_DEV": "1", "PALAVER_DEBUG": "1", "VITE_PORT": VITE_PORT}
 SERVER = [sys.executable, "-m", "palaver", "serve", "--reload"]
 VITE = ["npm", "--prefix", "frontend", "run", "dev"]
 LOOK_INTERVAL = 0.2  # seconds

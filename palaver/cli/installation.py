@@ -31,9 +31,9 @@ def remarks() -> list[str]:
 
 def upgrade_unless_served() -> None:
     """Upgrade the database for a command; never under a server that still uses the old form."""
-    from palaver.lib.upgrade import pending, upgrade
+    from palaver.lib.upgrade import exists, pending, upgrade
 
-    if pending():
+    if not exists() or pending():
         instance.hold(settings.DATA_DIR)
         upgrade()
 

@@ -28,10 +28,8 @@ async def say(url: str) -> None:
 
 async def _models() -> None:
     catalogue = await providers.found()
-    for line in providers.lines(catalogue):
+    for line in [*providers.lines(catalogue), *map(str, catalogue.errors)]:
         _print("Models", line)
-    for error in catalogue.errors:
-        _print("", str(error))
 
 
 def _setup_code() -> str:

@@ -16,14 +16,13 @@ log = logging.getLogger(__name__)
 
 def upgrade() -> bool:
     """Apply the missing migrations, after a backup; say whether there were any."""
-    executor = _executor()
-    _refuse_newer(executor.loader)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return False
-    database = _sqlite_file()
-    backup = back_up(database) if database and executor.loader.applied_migrations else None
-    _migrate(database, backup)
-    return True
+    is_new = not exists()
+    try:
+        return _upgrade()
+    except Refusal:
+        if is_new:
+            _remove()
+        raise
 
 
 def pending() -> list[str]:
@@ -50,6 +49,25 @@ def refuse_damaged() -> None:
         raise Refusal(f"The database cannot be read: {_why(error)}.") from error
     if answer != "ok":
         raise Refusal(f"The database is damaged ({answer}); put back a backup.")
+
+
+def _upgrade() -> bool:
+    executor = _executor()
+    _refuse_newer(executor.loader)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    database = _sqlite_file()
+    backup = back_up(database) if database and executor.loader.applied_migrations else None
+    _migrate(database, backup)
+    return True
+
+
+def _remove() -> None:
+    """Leave nothing of a database that could not be made."""
+    connection.close()
+    if database := _sqlite_file():
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
 def _executor() -> MigrationExecutor:
@@ -86,14 +104,10 @@ def _migrate(database: Path | None, backup: Path | None) -> None:
 
 def _undo(database: Path | None, backup: Path | None) -> str:
     """Put back what was there before; an upgrade of several migrations may have stopped halfway."""
-    if database is None:
-        return "look at its state before you start again"
-    if backup is None:
-        for suffix in ("", "-wal", "-shm"):
-            database.with_name(database.name + suffix).unlink(missing_ok=True)
-        return "nothing was kept of it"
-    copy_database(backup, database)
-    return "it was put back as it was"
+    if database and backup:
+        copy_database(backup, database)
+        return "it was put back as it was"
+    return "nothing was in it yet" if database else "look at its state before you start again"
 
 
 def _sqlite_file() -> Path | None:

@@ -9,16 +9,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palaver.project.settings")
 pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  needs the apps loaded
+from django.conf import settings  # noqa: E402
 from django.db import DatabaseError  # noqa: E402
 
 from palaver.api.sockets import urlpatterns as programs  # noqa: E402
 from palaver.generation import process  # noqa: E402
+from palaver.lib.body_limit import BodyLimit  # noqa: E402
 from palaver.lib.refusal import Refusal  # noqa: E402
 from palaver.llm import ConfigurationError  # noqa: E402
 from palaver.web.sockets import urlpatterns as browsers  # noqa: E402
 
+_limited_pages = BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 _sockets = URLRouter([*browsers, *programs])
-_routes = ProtocolTypeRouter({"http": pages, "websocket": _sockets})
+_routes = ProtocolTypeRouter({"http": _limited_pages, "websocket": _sockets})
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from palaver.project.environment import NAMES
 
+SIMILARITY = 0.8
 CELERY_RUNNER = "palaver.generation.runners.celery"
 
 
@@ -44,5 +45,5 @@ def _missing_for_celery() -> list[str]:
 
 
 def _similar(name: str) -> str | None:
-    similar = get_close_matches(name, NAMES, n=1)
+    similar = get_close_matches(name, NAMES, n=1, cutoff=SIMILARITY)
     return f"Do you mean {similar[0]}?" if similar else None

@@ -83,7 +83,7 @@ def data_directory() -> Path:
 def read(directory: Path) -> Environment:
     """Read all variables; the wrong ones together make one sentence."""
     variables = _variables(directory / ".env")
-    env = _Reader(variables)
+    env = Reader(variables)
     environment = Environment(
         host=env.str("HOST", "127.0.0.1"),
         port=env.int("PORT", 8000, validate=validate.Range(0, 65535)),
@@ -122,7 +122,7 @@ def database_settings(environment: Environment, directory: Path) -> dict[str, An
         return {**chosen, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
-class _Reader(Env):
+class Reader(Env):
     """Reads from one mapping, in which an empty value counts as none."""
 
     def __init__(self, variables: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from palaver.accounts.loopback import is_loopback
 from palaver.lib import data_directory
-from palaver.project import environment
+from palaver.project import environment, static_files
 
 PACKAGE_DIR = environment.PACKAGE
 DATA_DIR = environment.data_directory()
@@ -50,7 +50,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
-VITE_SERVER = f"localhost:{ENV.vite_port}"
+VITE_SERVER = f"127.0.0.1:{ENV.vite_port}"
 _vite_http, _vite_socket = (
     ([f"http://{VITE_SERVER}"], [f"ws://{VITE_SERVER}"]) if ENV.dev else ([], [])
 )
@@ -177,10 +177,11 @@ STATIC_URL = "/static/"
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = ENV.dev
 SERVESTATIC_ALLOW_ALL_ORIGINS = True  # public files; the sandboxed frame has an opaque origin
-SERVESTATIC_IMMUTABLE_FILE_TEST = r"^/static/palaver/assets/.+-[\w-]{8}\.\w+$"
+SERVESTATIC_ADD_HEADERS_FUNCTION = static_files.add_headers
 DJANGO_VITE = {
     "default": {
         "dev_mode": ENV.dev,
+        "dev_server_host": "127.0.0.1",
         "dev_server_port": ENV.vite_port,
         "static_url_prefix": "palaver",
         "manifest_path": PACKAGE_DIR / "web" / "static" / "palaver" / "manifest.json",

@@ -1,0 +1,1 @@
+"""An app that a later version of Palaver brings."""
