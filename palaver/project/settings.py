@@ -140,7 +140,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"setup_code": "5/m/ip"}
-PALAVER_SETUP_CODE_REQUIRED = not is_loopback(ENV.host)
+PALAVER_SETUP_CODE_REQUIRED = (  # a named host or HTTPS means a proxy in front of the loopback
+    not is_loopback(ENV.host) or bool(ENV.allowed_hosts) or ENV.https
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -116,7 +116,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_a_data_directory_inside_the_package_is_refused(variables: dict[str, str]) -> None:
     variables["PALAVER_DATA_DIR"] = str(environment.PACKAGE / "data")
 
-    with pytest.raises(Refusal, match="^PALAVER_DATA_DIR is .+ inside the package"):
+    with pytest.raises(Refusal, match=r"^PALAVER_DATA_DIR is .+ inside the package"):
         environment.data_directory()
 
 
