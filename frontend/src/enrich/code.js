@@ -14,7 +14,7 @@ export function dress(block) {
   block.prepend(bar);
   const pre = block.querySelector("pre");
   pre.tabIndex = 0;
-  pre.setAttribute("role", "region");
+  pre.setAttribute("role", "group");
   pre.setAttribute("aria-label", words.code);
 }
 
