@@ -129,6 +129,14 @@ class Palaver:
         )
         return name
 
+    def shell(self, code: str) -> str:
+        """What the code prints in a `palaver manage shell` of this installation."""
+        command = self._command("manage", "shell", "--no-imports", "--command", code)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._environment, check=True, stdout=subprocess.PIPE, text=True
+        )
+        return done.stdout
+
     def sign_in(self, name: str) -> Visitor:
         return Visitor(self.address, name)
 

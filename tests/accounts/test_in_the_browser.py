@@ -7,20 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.chromium import chromium
 from tests.turbo.servers import free_port, running
 
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PROJECT = Path(__file__).resolve().parents[2]
 EVERY_INTERFACE = "::"
 PASSWORD = "a quiet river 7"
@@ -49,10 +40,8 @@ def address(data: Path) -> Iterator[str]:
 
 @pytest.fixture
 def browser(address: str) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        yield chromium.new_context(base_url=address)
-        chromium.close()
+    with chromium() as running_browser:
+        yield running_browser.new_context(base_url=address)
 
 
 def test_the_first_person_needs_the_code_and_a_keyboard_only(

@@ -1,0 +1,86 @@
+"""A tab with a page of Palaver, in the words of somebody who uses it."""
+
+import json
+import re
+from typing import Any, Self
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.running import Palaver
+
+CHAT = re.compile(r"/chats/[0-9a-f-]{36}/$")
+
+
+class Tab:
+    def __init__(self, page: Page, palaver: Palaver) -> None:
+        self.page = page
+        self.palaver = palaver
+
+    @property
+    def box(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log", name="Conversation")
+
+    @property
+    def answers(self) -> Locator:
+        return self.log.get_by_role("article", name="Answer")
+
+    @property
+    def answer(self) -> Locator:
+        return self.answers.last
+
+    @property
+    def body(self) -> Locator:
+        return self.answer.locator("[data-part=body]")
+
+    @property
+    def chats(self) -> Locator:
+        return self.page.get_by_role("navigation", name="Chats").get_by_role("listitem")
+
+    @property
+    def connected(self) -> Locator:
+        return self.page.locator("html[data-live=open]")
+
+    @property
+    def banner(self) -> Locator:
+        return self.page.locator(".banner")
+
+    @property
+    def message_id(self) -> str:
+        return (self.answer.get_attribute("id") or "").removeprefix("message_")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def tool(self, name: str) -> Locator:
+        """A button of the last answer."""
+        return self.answer.get_by_role("button", name=name, exact=True)
+
+    def open(self, path: str) -> Self:
+        self.page.goto(path)
+        return self
+
+    def send(self, text: str) -> Self:
+        self.box.fill(text)
+        self.button("Send").click()
+        return self
+
+    def ask(self, **parameters: Any) -> Self:
+        """Sends what tells the scripted provider how to answer."""
+        return self.send(json.dumps(parameters))
+
+    def expect_chat(self) -> None:
+        expect(self.page).to_have_url(CHAT)
+
+    def expect_connected(self) -> None:
+        expect(self.connected).to_be_attached(timeout=15_000)
+
+    def expect_status(self, status: str) -> None:
+        expect(self.answer).to_have_attribute("data-status", status, timeout=30_000)
+
+    def expect_words(self, count: int = 1) -> None:
+        """At least so many words of the script are there."""
+        expect(self.body).to_contain_text(re.compile(rf"⟦{count}⟧|x_\{{{count}\}}"), timeout=15_000)
