@@ -1,0 +1,16 @@
+"""Waiting for what can be seen from outside only."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+INTERVAL = 0.02  # seconds
+PATIENCE = 20.0  # seconds
+
+
+async def eventually(condition: Callable[[], object]) -> None:
+    """Returns once the condition holds; fails where it does not within PATIENCE."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "It did not come to pass."
+        await asyncio.sleep(INTERVAL)
