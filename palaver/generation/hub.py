@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from palaver.chats.models import Chat
 from palaver.generation import log
@@ -31,7 +32,7 @@ class Hub:
         self._threads = threads
         self._replicas: dict[int, Replica] = {}
         self._watchers: defaultdict[int, set[Watcher]] = defaultdict(set)
-        self._repairs: dict[int, asyncio.Task[None]] = {}
+        self._repairs: dict[int, asyncio.Task[bool]] = {}
         self._again: set[int] = set()
         self._chats: defaultdict[uuid.UUID, set[Watcher]] = defaultdict(set)
         self._versions: dict[uuid.UUID, int] = {}
@@ -43,7 +44,9 @@ class Hub:
 
     async def close(self) -> None:
         self._bus.unsubscribe(self.hear)
-        tasks = [*filter(None, [self._checking]), *self._repairs.values()]
+        tasks: list[asyncio.Task[Any]] = [*self._repairs.values()]
+        if self._checking:
+            tasks.append(self._checking)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -58,9 +61,9 @@ class Hub:
             await asyncio.shield(self._repair(generation_id))
         return replica
 
-    async def refresh(self, generation_id: int) -> None:
-        """Reads the log now, for a reader who claims to have more than the replica."""
-        await asyncio.shield(self._repair(generation_id))
+    async def refresh(self, generation_id: int) -> bool:
+        """Reads the log now, for a reader who knows better; False where it could not be read."""
+        return await asyncio.shield(self._repair(generation_id))
 
     def leave(self, generation_id: int, watcher: Watcher) -> None:
         self._watchers[generation_id].discard(watcher)
@@ -112,7 +115,7 @@ class Hub:
         if generation_id in self._replicas:
             self._repair(generation_id)
 
-    def _repair(self, generation_id: int) -> asyncio.Task[None]:
+    def _repair(self, generation_id: int) -> asyncio.Task[bool]:
         """One reading at a time for each replica; asked for meanwhile, it reads once more."""
         if generation_id in self._repairs:
             self._again.add(generation_id)
@@ -120,7 +123,7 @@ class Hub:
             self._repairs[generation_id] = asyncio.create_task(self._read(generation_id))
         return self._repairs[generation_id]
 
-    async def _read(self, generation_id: int) -> None:
+    async def _read(self, generation_id: int) -> bool:
         try:
             self._again.add(generation_id)
             while generation_id in self._again and generation_id in self._replicas:
@@ -128,17 +131,21 @@ class Hub:
                 await self._read_once(self._replicas[generation_id])
         except Generation.DoesNotExist:
             logger.info("Generation %s is gone", generation_id)
+            return False
         except Exception:
             logger.exception("Generation %s could not be read; the next check will", generation_id)
+            return False
         finally:
             self._again.discard(generation_id)
             del self._repairs[generation_id]
-            self._tell(generation_id)
+        return True
 
     async def _read_once(self, replica: Replica) -> None:
         positions = replica.length, replica.reasoning_length
         reading, end = await self._threads.run(_reading, replica.generation_id, *positions)
-        if not replica.take(reading, end):
+        if replica.take(reading, end):
+            self._tell(replica.generation_id)
+        else:
             self._again.add(replica.generation_id)
 
     async def _check_for_ever(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from palaver.generation.cursor import Cursor
+from palaver.generation.cursor import Cursor, checksum
 from palaver.generation.hints import Text
 from palaver.generation.log import Reading
 from palaver.lib.growing import GrowingText
@@ -28,6 +28,7 @@ class State:
     cursor: Cursor
     view: View
     end: End | None
+    stream: Stream
 
 
 class Replica:
@@ -41,6 +42,8 @@ class Replica:
         self._stream = Stream()
         self._text = GrowingText()
         self._reasoning = GrowingText()
+        self._reasoning_checksum = 0
+        self._blocks_checksum = 0, 0  # of so many blocks
         self._end: End | None = None
         self._state: State | None = None
 
@@ -71,8 +74,7 @@ class Replica:
     def state(self) -> State:
         if self._state is None:
             view = self._stream.finish() if self._end else self._stream.view
-            cursor = Cursor(self._first_epoch, view.position, self.reasoning_length, view.blocks)
-            self._state = State(cursor, view, self._end)
+            self._state = State(self._cursor(view), view, self._end, self._stream)
         return self._state
 
     def fits(self, hint: Text) -> bool:
@@ -103,44 +105,71 @@ class Replica:
     def take(self, reading: Reading, end: End | None) -> bool:
         """Brings the copy up to a reading; False where it must be read again from the start."""
         generation = reading.generation
-        if generation.first_epoch != self._first_epoch or (self._end and not end):
+        here = (self.length, self.reasoning_length)
+        runs_again = self._end and not end
+        shrank = here > (0, 0) and (reading.start, reading.reasoning_start) == (0, 0)
+        if generation.first_epoch != self._first_epoch or runs_again or shrank:
             self._restart(generation.first_epoch)
         if (reading.start, reading.reasoning_start) != (self.length, self.reasoning_length):
             return False
         self._epoch = generation.epoch
-        self._feed(reading.text, reading.reasoning)
-        self._end = end
         self.loaded = True
+        if reading.text or reading.reasoning or end != self._end:
+            self._feed(reading.text, reading.reasoning)
+            self._end = end
         return True
 
-    def frame(self, old: State | Cursor | None) -> Payload:
-        """What leads a reader from what it has to the present state."""
-        new = self.state
-        if isinstance(old, State) and old.cursor.epoch == new.cursor.epoch:
-            return self._payload(
-                str(old.cursor), old.cursor.reasoning, difference(old.view, new.view)
-            )
-        if isinstance(old, Cursor) and self._covers(old):
-            kept = min(old.blocks, new.view.blocks)
-            return self._payload(str(old), old.reasoning, difference(kept, new.view))
-        return self._payload("", 0, difference(0, new.view))
-
-    def _covers(self, cursor: Cursor) -> bool:
+    def covers(self, cursor: Cursor) -> bool:
+        """Whether the reader has a beginning of what is here; if not, it starts anew (I8)."""
+        view = self.state.view
         return (
             cursor.epoch == self._first_epoch
             and cursor.position <= self.length
             and cursor.reasoning <= self.reasoning_length
+            and cursor.blocks <= view.blocks
+            and cursor.blocks_checksum == checksum(view.finished[: cursor.blocks])
+            and cursor.reasoning_checksum == checksum([self._reasoning.part(0, cursor.reasoning)])
         )
 
-    def _payload(self, start: str, reasoning: int, ops: list[int | str]) -> Payload:
+    def frame(self, old: State | Cursor | None) -> Payload:
+        """What leads a reader from what it has to the present state."""
+        new = self.state
+        if isinstance(old, State) and old.stream is new.stream:
+            return self._payload(old.cursor, difference(old.view, new.view))
+        cursor = old.cursor if isinstance(old, State) else old
+        if cursor is not None and self.covers(cursor):
+            return self._payload(cursor, difference(cursor.blocks, new.view))
+        return self._payload(None, difference(0, new.view))
+
+    def _payload(self, old: Cursor | None, ops: list[int | str]) -> Payload:
         new = self.state
         end = ["end", new.end.status, new.end.notice, new.end.meta] if new.end else []
-        return [start, str(new.cursor), self._reasoning.part(reasoning), *ops, *end]
+        reasoning = self._reasoning.part(old.reasoning if old else 0)
+        return [str(old or ""), str(new.cursor), reasoning, *ops, *end]
+
+    def _cursor(self, view: View) -> Cursor:
+        blocks = checksum(view.finished) if self._end else self._finished_checksum(view)
+        return Cursor(
+            self._first_epoch,
+            view.position,
+            self.reasoning_length,
+            view.blocks,
+            blocks,
+            self._reasoning_checksum,
+        )
+
+    def _finished_checksum(self, view: View) -> int:
+        """Finished blocks only grow in number: none is counted twice."""
+        blocks, so_far = self._blocks_checksum
+        so_far = checksum(view.finished[blocks : view.blocks], so_far)
+        self._blocks_checksum = view.blocks, so_far
+        return so_far
 
     def _feed(self, text: str, reasoning: str) -> None:
         self._stream.feed(text)
         self._text.append(text)
         self._reasoning.append(reasoning)
+        self._reasoning_checksum = checksum([reasoning], self._reasoning_checksum)
         self._state = None
 
     def _restart(self, first_epoch: int) -> None:
@@ -148,5 +177,7 @@ class Replica:
         self._stream = Stream()
         self._text = GrowingText()
         self._reasoning = GrowingText()
+        self._reasoning_checksum = 0
+        self._blocks_checksum = 0, 0
         self._end = None
         self._state = None

@@ -29,6 +29,4 @@ def _show_live(message: Message, generation: Generation) -> None:
     view = Stream(reading.text).view
     message.reasoning = reading.reasoning
     message.body_html = mark_safe(view.html)  # noqa: S308  made by palaver.markdown
-    generation.cursor = str(
-        Cursor(reading.generation.first_epoch, view.position, len(reading.reasoning), view.blocks)
-    )
+    generation.cursor = str(Cursor.of(reading.generation.first_epoch, view, reading.reasoning))

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from palaver.chats.models import Chat
@@ -15,6 +15,7 @@ from palaver.turbo.transport import default_layer
 from palaver.web.live.watches import AnswerWatch, ChatWatch, StreamWatch, Watch
 
 MOST_WATCHES = 100
+MOST_TASKS = 300  # of opening and closing watches
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Subscriptions:
         self._refuse = refuse
         self._lost = lost
         self._watches: dict[int, Watch] = {}
+        self._opening: dict[int, asyncio.Task[None]] = {}
         self._marked: dict[int, None] = {}
         self._listener = Listener(default_layer(), self._deliver, on_loss=lost)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -51,13 +53,17 @@ class Subscriptions:
 
     def open(self, ch: int, kind: str, name: str, position: Any) -> None:
         """Starts to watch in a task of its own, so that no look-up delays the reader."""
-        if len(self._watches) >= MOST_WATCHES or len(self._tasks) >= MOST_WATCHES:
+        self.drop(ch)
+        in_use = self._watches.keys() | self._opening.keys()
+        if len(in_use) >= MOST_WATCHES or len(self._tasks) >= MOST_TASKS:
             self._refuse(ch)
         else:
-            self._aside(self._open(ch, kind, name, position))
+            self._opening[ch] = self._aside(self._open(ch, kind, name, position))
 
     def drop(self, ch: int) -> None:
         self._marked.pop(ch, None)
+        if opening := self._opening.pop(ch, None):
+            opening.cancel()
         if watch := self._watches.pop(ch, None):
             self._aside(watch.close())
 
@@ -82,15 +88,17 @@ class Subscriptions:
 
     async def _open(self, ch: int, kind: str, name: str, position: Any) -> None:
         try:
-            self.drop(ch)
-            if await self._opened(ch, kind, name, position):
-                self._mark(ch)
-            else:
-                self.drop(ch)
-                self._refuse(ch)
+            visible = await self._opened(ch, kind, name, position)
         except Exception:
             logger.exception("A watch could not be opened")
             self._lost()
+            return
+        del self._opening[ch]
+        if visible:
+            self._mark(ch)
+        else:
+            self.drop(ch)
+            self._refuse(ch)
 
     async def _opened(self, ch: int, kind: str, name: str, position: Any) -> bool:
         match kind, position:
@@ -110,7 +118,9 @@ class Subscriptions:
             return False
         watch = AnswerWatch(self._parts.hub, generation_id, lambda: self._mark(ch))
         self._watches[ch] = watch
-        return await watch.open(Cursor.parse(cursor))
+        if not await watch.open(Cursor.parse(cursor)):
+            self._lost()
+        return True
 
     async def _open_chat(self, ch: int, chat_id: str, version: int) -> bool:
         chat = await self._parts.reading.run(self._visible_chat, chat_id)
@@ -139,10 +149,11 @@ class Subscriptions:
         if isinstance(watch, StreamWatch):
             await watch.deliver(html)
 
-    def _aside(self, work: Any) -> None:
+    def _aside(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _uuid(text: str) -> uuid.UUID | None:

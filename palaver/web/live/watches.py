@@ -34,11 +34,13 @@ class AnswerWatch:
         self._sent: State | Cursor | None = None
 
     async def open(self, cursor: Cursor | None) -> bool:
-        """Loads the replica and takes the reader's cursor; False where the answer is gone."""
+        """Loads the replica and takes the reader's cursor; False where the log cannot be read."""
         self._sent = cursor
         replica = await self._hub.watch(self.generation_id, self._moved)
-        if cursor and cursor.position > replica.length:
-            await self._hub.refresh(self.generation_id)
+        # Who watches an answer believes that it runs, and may have heard of a retry sooner.
+        doubtful = replica.has_ended or (cursor is not None and not replica.covers(cursor))
+        if replica.loaded and doubtful and not await self._hub.refresh(self.generation_id):
+            return False
         self._replica = replica if replica.loaded else None
         return replica.loaded
 
@@ -46,8 +48,9 @@ class AnswerWatch:
         if self._replica is None or self._replica.state is self._sent:
             return None
         payload = self._replica.frame(self._sent)
+        says_nothing = isinstance(self._sent, State) and payload == [payload[0], payload[0], ""]
         self._sent = self._replica.state
-        return payload
+        return None if says_nothing else payload
 
     async def close(self) -> None:
         self._hub.leave(self.generation_id, self._moved)

@@ -1,0 +1,73 @@
+"""A browser's part in following an answer: it applies a frame only where it fits."""
+
+from typing import Any
+
+from palaver.generation.cursor import Cursor
+from palaver.generation.hints import Text
+from palaver.generation.log import Reading
+from palaver.generation.models import Generation, Status
+from palaver.generation.replica import End, Payload, Replica, State
+from palaver.markdown import View
+from tests.markdown.reader import Reader
+
+
+class Page:
+    """What one page shows of one answer, and the cursor that says so."""
+
+    def __init__(self, cursor: str = "", view: View | None = None, reasoning: str = "") -> None:
+        self.cursor = cursor
+        self.reasoning = reasoning
+        self.end: list[Any] | None = None
+        self._reader = Reader()
+        if view is not None:
+            self._reader.blocks = view.finished[: view.blocks]
+            self._reader.tail = view.html[len("".join(self._reader.blocks)) :]
+
+    @property
+    def html(self) -> str:
+        return self._reader.html
+
+    def receive(self, payload: Payload) -> bool:
+        """Applies a frame; False where it starts from something else, and changes nothing."""
+        start, to, reasoning, *ops = payload
+        if start not in ("", self.cursor):
+            return False
+        if "end" in ops[-4:]:
+            ops, self.end = ops[:-4], ops[-3:]
+        self._reader.apply(ops)
+        self.reasoning = reasoning if start == "" else self.reasoning + reasoning
+        self.cursor = to
+        return True
+
+
+def followed(replica: Replica, page: Page, sent: State | Cursor | None) -> State:
+    """Brings the page up to the replica, as a socket does that has sent `sent`."""
+    assert page.receive(replica.frame(sent))
+    assert page.cursor == str(replica.state.cursor)
+    return replica.state
+
+
+def reading(
+    text: str,
+    *,
+    start: int = 0,
+    epoch: int = 1,
+    first_epoch: int = 1,
+    reasoning: str = "",
+    reasoning_start: int = 0,
+) -> Reading:
+    generation = Generation(epoch=epoch, first_epoch=first_epoch, status=Status.RUNNING)
+    return Reading(generation, start, text, reasoning_start, reasoning)
+
+
+def hint(start: int, text: str, epoch: int = 1, reasoning: str = "") -> Text:
+    return Text(1, epoch, start, text, 0, reasoning)
+
+
+def loaded(text: str = "", **options: Any) -> Replica:
+    replica = Replica(1)
+    assert replica.take(reading(text, **options), None)
+    return replica
+
+
+DONE = End("done", "<p>notice</p>", "<p>meta</p>")
