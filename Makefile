@@ -44,12 +44,12 @@ screenshots: .venv/.dev $(BUILT)  ## docs/screenshot.png and the pictures of eac
 	@tools/make-venv $(PYTHON)
 
 .venv/.run: requirements/run.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/.dev: requirements/dev.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
 	@touch .venv/.run $@
 
 frontend/node_modules/.installed: frontend/package-lock.json
