@@ -57,6 +57,6 @@ frontend/node_modules/.installed: frontend/package-lock.json
 	@touch $@
 
 $(BUILT): frontend/node_modules/.installed $(FRONTEND_SOURCES) | .venv/.run
-	$(NPM) run build
+	$(NPM) run --silent build -- --logLevel warn
 	$(BIN)/python -m servestatic.compress --quiet $(@D)
 	@touch $@
