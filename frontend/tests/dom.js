@@ -1,6 +1,6 @@
 import { JSDOM } from "jsdom";
 
-const { window } = new JSDOM("<!doctype html><body></body>");
+export const { window } = new JSDOM("<!doctype html><body></body>");
 globalThis.Node = window.Node;
 export const { document } = window;
 
