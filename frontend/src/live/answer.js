@@ -88,7 +88,13 @@ export class AnswerElement extends HTMLElement {
     this.article.dataset.status = status;
     this.#fill("notice", notice);
     this.#fill("meta", meta);
+    this.#sayHowLong();
     this.dispatchEvent(new CustomEvent("answer:end", { bubbles: true, detail: { status } }));
+  }
+
+  #sayHowLong() {
+    const thought = this.article.querySelector("[data-thought]");
+    if (thought) this.querySelector(".thinking__done").textContent = thought.textContent;
   }
 
   #finished(block, fresh) {
