@@ -1,0 +1,26 @@
+"""A running Palaver whose constants are other than those it ships with."""
+
+import sys
+from pathlib import Path
+
+from tests.running import Palaver
+
+LEASE = "palaver.generation.log:LEASE"
+HEARTBEAT = "palaver.generation.ticks:HEARTBEAT"
+REAPER_PERIOD = "palaver.generation.reaper:PERIOD"
+ACKNOWLEDGEMENT_TIMEOUT = "palaver.web.live.socket:ACKNOWLEDGEMENT_TIMEOUT"
+PULSE = "palaver.accounts.sockets.registry:PULSE"
+OPEN_SOCKETS = "django.conf.settings:PALAVER_OPEN_SOCKETS"
+
+
+class ChangedPalaver(Palaver):
+    """As Palaver; `constants` maps names as above to their values."""
+
+    def __init__(
+        self, directory: Path, base_url: str, constants: dict[str, object], **environment: str
+    ) -> None:
+        super().__init__(directory, base_url, **environment)
+        self._constants = [f"{name}={value!r}" for name, value in constants.items()]
+
+    def _command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "tests.faults.launcher", *self._constants, "--", *words]
