@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+from contextlib import suppress
 
 from palaver.cli.words import Commands, add_command
 from palaver.lib.data_directory import reason
@@ -60,6 +61,6 @@ def _serve(listener: socket.socket, *, reload: bool) -> int:
     if reload:
         ChangeReload(server.config, server.run, [listener]).run()
         return 0
-    else:
+    with suppress(KeyboardInterrupt):  # which uvicorn passes on once it has ended in order
         server.run([listener])
-        return 0 if server.started else 1
+    return 0 if server.started else 1
