@@ -25,7 +25,7 @@ check: .venv/.dev $(BUILT)  ## everything that can be known without running it
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/vulture
+	$(BIN)/python tools/unused.py
 	$(NPM) run check
 	$(BIN)/python tools/locks.py
 	$(BIN)/python tools/licences.py

@@ -1,6 +1,7 @@
 """`palaver serve`: one process that does everything."""
 
 import argparse
+import signal
 import socket
 from contextlib import suppress
 
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from palaver.lib import instance
     from palaver.lib.upgrade import upgrade
 
+    signal.signal(signal.SIGTERM, _end)
     installation.load()
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
@@ -50,6 +52,11 @@ def listen(host: str, port: int) -> socket.socket:
             f"Palaver cannot listen on {host}, port {port}: {reason(error)}; "
             "set HOST or PORT to another."
         ) from error
+
+
+def _end(*_signal: object) -> None:
+    """For SIGTERM until uvicorn takes it over, and when it passes it on once it has ended."""
+    raise SystemExit(0)
 
 
 def _serve(listener: socket.socket, *, reload: bool) -> int:

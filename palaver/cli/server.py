@@ -28,6 +28,11 @@ class Server(uvicorn.Server):
             address = welcome.address(settings.PALAVER_HOST, sockets[0].getsockname()[1])
             self._welcome = asyncio.create_task(welcome.say(address))
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._welcome:
+            self._welcome.cancel()
+        await super().shutdown(sockets)
+
 
 def _config(*, reload: bool) -> uvicorn.Config:
     return uvicorn.Config(

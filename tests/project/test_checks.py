@@ -1,5 +1,6 @@
 import pytest
 from django.core.checks import CheckMessage
+from django.db import connection
 from pytest_django import Settings
 
 from palaver.project import checks
@@ -27,7 +28,7 @@ def test_celery_asks_only_for_what_is_missing(
     monkeypatch.setattr(checks, "CELERY_RUNNER", "palaver.generation.runners.inline")
     assert "REDIS_URL" not in checks.check_celery_runner()[0].msg
 
-    monkeypatch.setattr(checks.connection, "vendor", "postgresql")
+    monkeypatch.setattr(connection, "vendor", "postgresql")
     assert checks.check_celery_runner() == []
 
 
