@@ -14,7 +14,7 @@ MAX_DEPTH = 100  # elements inside one another; browsers give up at 512
 _BARE = {"SoftBreak": "\n", "HardBreak": "<br>\n", "Rule": "<hr>"}
 _PARTS = {"Item", "TableHead", "TableRow", "TableCell"}  # each stands or falls with its parent
 _BLOCK, _ITEM, _INSIDE_ITEM = range(3)  # depths
-_TIGHT_TEXT = re.compile("<li>(?!</li>|<(?:p|div|ul|ol|blockquote|h[1-6r])\b)")
+_TIGHT_TEXT = re.compile(r"<li>(?!</li>|<(?:p|div|ul|ol|blockquote|h[1-6r])\b)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,4 +55,8 @@ def clean(html: str, head: str = "", foot: str = "") -> str:
     """`html` without anything that could act. `head` and `foot` are what it stands between."""
     if _HARMLESS.fullmatch(html):
         return html
-    return _CLEANER.clean(head + html + foot).removeprefix(head).removesuffix(foot)
+    return fully_cleaned(f"{head}{html}{foot}").removeprefix(head).removesuffix(foot)
+
+
+def fully_cleaned(html: str) -> str:
+    return _CLEANER.clean(html)

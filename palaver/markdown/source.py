@@ -28,6 +28,8 @@ _MONEY = re.compile(r"(?<=[\w/–-])\$(?=\d)")
 _MARKERS = re.compile(
     rf"^((?:[ \t]*(?:>|[-+*](?=[ \t])|\d{{1,9}}[.)](?=[ \t]))){{{MAX_MARKERS}}})", re.MULTILINE
 )
+_FOOTNOTE = r"\[\^[^][\n]+\]:"
+_FOOTNOTES = re.compile(rf"({_FOOTNOTE}[ \t]*)(?={_FOOTNOTE})")
 _ALONE = str.maketrans({LESS: "<", DOLLAR: "$", STOP: "", INLINE: "", DISPLAY: ""})
 _DELIMITERS = re.compile(r"^[ \t>|:-]+$", re.MULTILINE)
 
@@ -46,6 +48,8 @@ def prepared(text: str) -> str:
         text = _MONEY.sub(DOLLAR, text)
     if text.count("|") > MAX_COLUMNS:
         text = _DELIMITERS.sub(_narrow, text)
+    if "]:" in text:  # two definitions on a line would be two blocks, and a block begins a line
+        text = _FOOTNOTES.sub(rf"\1{STOP}", text)
     return _MARKERS.sub(rf"\1{STOP}", text)
 
 

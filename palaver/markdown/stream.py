@@ -9,7 +9,7 @@ from palaver.markdown.source import normalised, prepared
 from palaver.markdown.view import View
 
 LARGE = 2048  # code points, beyond which an open block is rendered again only
-GROWTH = 64  # when a 64th has been added to it: so the total cost stays linear
+GROWTH = 32  # when a 32nd has been added to it: so the total cost stays linear
 
 
 def render(text: str) -> str:
@@ -37,12 +37,12 @@ class Stream:
 
     def feed(self, more: str) -> None:
         self._length += len(more)
+        self._new_length += len(more)
         more = self._return + more
         self._return = "\r" if more.endswith("\r") else ""
         more = normalised(more.removesuffix("\r"))
         self._text.append(more)
         self._new.append(more)
-        self._new_length += len(more)
 
     @property
     def view(self) -> View:
