@@ -52,6 +52,12 @@ class Tab:
     def message_id(self) -> str:
         return (self.answer.get_attribute("id") or "").removeprefix("message_")
 
+    @property
+    def words_shown(self) -> int:
+        """The number of the last word of the script that is there, formulas apart."""
+        numbers = re.findall(r"⟦(\d+)⟧", self.body.text_content() or "")
+        return int(numbers[-1]) if numbers else 0
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
@@ -71,6 +77,15 @@ class Tab:
     def ask(self, **parameters: Any) -> Self:
         """Sends what tells the scripted provider how to answer."""
         return self.send(json.dumps(parameters))
+
+    def rename(self, title: str) -> None:
+        self.button("Chat options").click()
+        self.page.get_by_label("Title").fill(title)
+        self.button("Rename").click()
+
+    def delete(self) -> None:
+        self.button("Chat options").click()
+        self.button("Delete chat").click()
 
     def expect_chat(self) -> None:
         expect(self.page).to_have_url(CHAT)

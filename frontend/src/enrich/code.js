@@ -1,4 +1,5 @@
 import { words } from "../words.js";
+import { loaded } from "./loaded.js";
 
 const LONGEST = 60_000; // characters; more would hold the page up
 
@@ -22,7 +23,7 @@ export async function highlight(block) {
   const code = block.querySelector("code");
   const { language } = block.dataset;
   if ("done" in block.dataset || !language || code.textContent.length > LONGEST) return;
-  const { toHtml } = await import("./highlighter.js");
+  const { toHtml } = await loaded(import("./highlighter.js"));
   const html = await toHtml(code.textContent, language);
   if (html === null || "done" in block.dataset) return;
   block.dataset.done = "";

@@ -1,5 +1,7 @@
 import core from "highlight.js/lib/core";
 
+import { loaded } from "./loaded.js";
+
 const load = import.meta.glob(
   "/node_modules/highlight.js/es/languages/{bash,c,clojure,cmake,cpp,csharp,css,dart,diff,dockerfile,elixir,elm,erlang,fortran,go,graphql,groovy,haskell,http,ini,java,javascript,json,julia,kotlin,latex,less,lisp,lua,makefile,markdown,matlab,nginx,nix,objectivec,ocaml,perl,php,plaintext,powershell,prolog,properties,protobuf,python,r,ruby,rust,scala,scheme,scss,shell,sql,swift,typescript,vbnet,vim,wasm,x86asm,xml,yaml}.js",
   { import: "default" },
@@ -50,6 +52,6 @@ export async function toHtml(text, name) {
   const language = ALIASES[name] ?? name;
   const found = load[`/node_modules/highlight.js/es/languages/${language}.js`];
   if (!found) return null;
-  if (!core.getLanguage(language)) core.registerLanguage(language, await found());
+  if (!core.getLanguage(language)) core.registerLanguage(language, await loaded(found()));
   return core.highlight(text, { language, ignoreIllegals: true }).value;
 }

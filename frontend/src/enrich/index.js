@@ -1,5 +1,6 @@
 import { dress, highlight } from "./code.js";
 import { draw, isDiagram } from "./diagram.js";
+import { loaded } from "./loaded.js";
 import { whenNear } from "./near.js";
 
 // What the browser adds to a finished block of an answer, inside the block only. Doing it twice is doing
@@ -15,7 +16,7 @@ function enrichCode(code) {
 }
 
 async function typeset(formula) {
-  const { typeset } = await import("./math.js");
+  const { typeset } = await loaded(import("./math.js"));
   typeset(formula);
 }
 
