@@ -22,3 +22,10 @@ document.addEventListener("turbo:frame-missing", (event) => {
 function token() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
+
+// Turbo throws the failure of a request again after it has told of it, where nobody can catch it.
+const told = new WeakSet();
+document.addEventListener("turbo:fetch-request-error", ({ detail: { error } }) => told.add(error));
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof Error && told.has(event.reason)) event.preventDefault();
+});
