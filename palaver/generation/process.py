@@ -32,7 +32,7 @@ class Process:
         engine = Engine(self.client, catalogue, self.ticks, self.writing)
         self.runner = InlineRunner(engine, bus)
         self.hub = Hub(bus, self.reading)
-        self._reaper = Reaper(self.writing, self.runner.run)
+        self._reaper = Reaper(self.writing, self.runner.run, lambda: self.runner.running)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from palaver.chats.models import Chat
@@ -16,11 +16,20 @@ logger = logging.getLogger(__name__)
 
 
 class Reaper:
-    """Wakes a runner for each claimable generation, and interrupts the hopeless (I12)."""
+    """Wakes a runner for each claimable generation, and interrupts the hopeless (I12).
 
-    def __init__(self, threads: DatabaseThreads, run: Callable[[int], None]) -> None:
+    `running()` are those that this very process runs: they are not given up.
+    """
+
+    def __init__(
+        self,
+        threads: DatabaseThreads,
+        run: Callable[[int], None],
+        running: Callable[[], Collection[int]] = frozenset,
+    ) -> None:
         self._threads = threads
         self._run = run
+        self._running = running
 
     async def reap_for_ever(self) -> None:
         while True:
@@ -31,7 +40,8 @@ class Reaper:
             await asyncio.sleep(PERIOD)
 
     async def reap(self) -> None:
-        for generation_id in await self._threads.run(_sweep):
+        # A process that stood still lost its leases, and renews them as soon as it writes again.
+        for generation_id in await self._threads.run(_sweep, tuple(self._running())):
             self._run(generation_id)
 
 
@@ -41,9 +51,9 @@ def expire_leases() -> int:
     return Generation.objects.filter(status=Status.RUNNING).update(lease_until=past)
 
 
-def _sweep() -> list[int]:
+def _sweep(running: Collection[int]) -> list[int]:
     Chat.objects.all().purge()
-    for generation in Generation.objects.abandoned():
+    for generation in Generation.objects.abandoned().exclude(pk__in=running):
         _interrupt(generation)
     return list(Generation.objects.claimable().values_list("pk", flat=True))
 

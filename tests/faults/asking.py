@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from uuid import uuid4
 
+from tests.faults.waiting import until
 from tests.provider.process import ProviderProcess
 from tests.provider.script import script_text
 from tests.running import MODEL
@@ -48,6 +49,10 @@ def times_asked(provider: ProviderProcess, asked: Asked) -> int:
     """How often the provider was asked for this answer."""
     questions = (request["messages"] for request in provider.requests())
     return sum(any(turn["content"] == asked.question for turn in turns) for turns in questions)
+
+
+async def until_asked(provider: ProviderProcess, asked: Asked, times: int) -> None:
+    await until(lambda: times_asked(provider, asked) == times)
 
 
 async def press(visitor: Visitor, button: str, asked: Asked) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
+from tests.faults.waiting import until
 from tests.markdown.reader import VOID, Reader
 
 BODY = '<div class="prose" data-part="body" dir="auto">'
@@ -72,6 +73,11 @@ class Shown:
         self.cursor = cursor
         self.moments.append(Moment(cursor, self.html, self.reasoning))
         return True
+
+    async def more(self, characters: int) -> None:
+        """Until so many more characters are shown."""
+        aim = self.position + characters
+        await until(lambda: self.position >= aim)
 
     def run_again(self) -> None:
         """Somebody pressed Retry or Continue."""

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.faults.asking import Asked, ask, press, times_asked
+from tests.faults.asking import Asked, ask, press, times_asked, until_asked
 from tests.faults.comparing import assert_exact, assert_in_log, assert_shown_is_stored
 from tests.faults.page import Page
 from tests.faults.shown import Shown
@@ -68,7 +68,7 @@ async def test_killed_before_its_first_word_it_begins_anew(
     asked = await ask(owner, seed=31, fault="stall_at:0", times=1)
     async with Page(owner) as page:
         shown = await page.follow(asked.message_id)
-        await until(lambda: times_asked(provider, asked) == 1)
+        await until_asked(provider, asked, 1)
 
         await _kill_and_start(palaver)
         await page.ended(shown)
@@ -85,7 +85,7 @@ async def test_killed_before_its_first_word_too_often_it_waits_to_be_retried(
     async with Page(owner) as page:
         shown = await page.follow(asked.message_id)
         for life in range(1, lives + 1):
-            await until(lambda life=life: times_asked(provider, asked) == life)
+            await until_asked(provider, asked, life)
             await _kill_and_start(palaver)
         await page.ended(shown)
 
@@ -120,7 +120,7 @@ async def test_what_was_pressed_just_before_a_kill_is_done(
     asked = await ask(owner, seed=41, tokens=80, rate=60)
     async with Page(owner) as page:
         shown = await page.follow(asked.message_id)
-        await until(lambda: shown.position > 200)
+        await shown.more(200)
         await press(owner, "stop", asked)
         await page.ended(shown)
         assert_shown_is_stored(palaver, asked, shown, status="stopped")
@@ -140,7 +140,7 @@ async def test_what_was_stopped_just_before_a_kill_stays_stopped(
     stopped = await ask(owner, seed=51, tokens=100, rate=60)
     async with Page(owner) as page:
         shown = await page.follow(stopped.message_id)
-        await until(lambda: shown.position > 200)
+        await shown.more(200)
 
         await press(owner, "stop", stopped)
         await _kill_and_start(palaver)
@@ -148,13 +148,12 @@ async def test_what_was_stopped_just_before_a_kill_stays_stopped(
         await page.ended(shown, await page.follow(other.message_id))
 
     assert_shown_is_stored(palaver, stopped, shown, status="stopped")
-    assert 200 < shown.position < len(stopped.script)
+    assert 200 <= shown.position < len(stopped.script)
     assert times_asked(provider, stopped) == 1
 
 
 async def _kill_after_more_text(palaver: Palaver, asked: Asked, shown: Shown) -> None:
-    before = shown.position
-    await until(lambda: shown.position > before + 100)
+    await shown.more(100)
     palaver.kill()
     assert_in_log(palaver, asked, shown)
     await asyncio.to_thread(palaver.start)

@@ -65,8 +65,7 @@ async def test_longer_answers_go_on_after_each_of_several_restarts(
     async with Page(owner) as page:
         shown = await page.follow(asked.message_id)
         for _ in range(3):
-            before = shown.position
-            await until(lambda before=before: shown.position > before + 50)
+            await shown.more(50)
             started = time.monotonic()
 
             assert await asyncio.to_thread(hasty.terminate) == 0

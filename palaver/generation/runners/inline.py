@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from typing import Any
 
 from palaver.generation.bus import LocalBus
@@ -23,6 +23,10 @@ class InlineRunner:
         self._runs: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._side: set[asyncio.Task[None]] = set()
+
+    @property
+    def running(self) -> Collection[int]:
+        return self._runs.keys()
 
     def start(self) -> None:
         self._bus.subscribe(self._hear)
