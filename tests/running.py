@@ -26,7 +26,7 @@ from tests.visitor import PASSWORD, Visitor
 ROOT = Path(__file__).resolve().parents[1]
 PROVIDER = "openai"  # what Palaver calls the provider of OPENAI_BASE_URL
 MODEL = f"{PROVIDER}/scripted"  # parameters may follow, as in f"{MODEL}?tokens=300&rate=50"
-END_TIMEOUT = 30.0  # seconds
+END_TIMEOUT = 60.0  # seconds
 OURS = ("PALAVER_", "OPENAI_", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "DJANGO_")
 ANSWER = """
 SELECT status, epoch, first_epoch, error_kind, message.text, message.reasoning, message.html,

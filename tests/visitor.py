@@ -15,7 +15,7 @@ from urllib.request import (
 
 PASSWORD = "a quiet river 7"
 CSRF_TOKEN = "0123456789abcdefghijklmnopqrstuv"
-TIMEOUT = 30.0  # seconds
+TIMEOUT = 60.0  # seconds
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 INTERVAL = 0.02  # seconds
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 async def eventually(condition: Callable[[], object]) -> None:

@@ -51,11 +51,9 @@ def row(generation_id: int) -> Generation:
 
 
 def _only(user: Any, **condition: Any) -> Answer:
-    found = Generation.objects.visible_to(user).filter(**condition).select_related("message")
-    generation = found.first()
-    if generation is None:
+    # Columns, not rows: a message's text may be long, and is in the replica already.
+    columns = ("pk", "message", "message__chat", "first_epoch", "model")
+    found = Generation.objects.visible_to(user).filter(**condition).values_list(*columns).first()
+    if found is None:
         raise not_found()
-    message = generation.message
-    return Answer(
-        generation.pk, message.pk, message.chat_id, generation.first_epoch, generation.model
-    )
+    return Answer(*found)

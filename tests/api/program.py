@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.running import MODEL, Palaver
 from tests.visitor import Visitor
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 ENDS = ("finished", "failed", "error")
 
 Event = dict[str, Any]

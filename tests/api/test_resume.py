@@ -100,7 +100,7 @@ async def test_a_continuation_goes_on_where_the_reader_is(palaver: Palaver, owne
 async def test_fifty_lost_connections_lose_nothing(palaver: Palaver, owner: Visitor) -> None:
     rng = random.Random(50)
     client_id = str(uuid4())
-    text, reasoning = "", ""
+    message, text, reasoning = "", "", ""
     for _ in range(50):
         async with Program(palaver, owner) as program:
             program.have(text, reasoning)
