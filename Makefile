@@ -3,7 +3,7 @@
 PYTHON ?= python3
 NPM := npm --prefix frontend
 BIN := .venv/bin
-BUILT := palaver/web/static/palaver/manifest.json
+BUILT := palaver/web/static/palaver/manifest.json.gz
 FRONTEND_SOURCES := $(shell find frontend/src frontend/vite.config.js -type f 2>/dev/null)
 PACKAGES_FOR_TESTS := chromium redis-server
 

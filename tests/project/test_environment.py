@@ -130,10 +130,12 @@ def test_every_variable_is_read_under_its_name(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     asked: set[str] = set()
-    monkeypatch.setattr(
-        environment.Reader, "_get_value", lambda _self, name, default: asked.add(name) or default
-    )
 
+    def ask(_reader: environment.Reader, name: str, default: object) -> object:
+        asked.add(name)
+        return default
+
+    monkeypatch.setattr(environment.Reader, "_get_value", ask)
     environment.read(tmp_path)
 
     elsewhere = {"PALAVER_DATA_DIR", "OPENAI_API_KEY", "OPENAI_BASE_URL"}

@@ -1,5 +1,6 @@
 """`make dev`: two servers, one Ctrl-C."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import END_TIMEOUT, ROOT, environment, line
+
+PALAVER = re.compile(r"^Palaver .*:(\d+)/$", re.MULTILINE)
 
 
 @pytest.fixture
@@ -35,10 +38,9 @@ def dev(tmp_path: Path, vite_port: int) -> Iterator["subprocess.Popen[str]"]:
 
 def test_both_serve_and_ctrl_c_ends_both(dev: "subprocess.Popen[str]", vite_port: int) -> None:
     printed = ""
-    while "Palaver " not in printed or "ready in" not in printed:
+    while "ready in" not in printed or not (found := PALAVER.search(printed)):
         printed += line(dev)
-    palaver_port = int(printed.split("http://127.0.0.1:", 1)[1].split("/")[0])
-    ports = {palaver_port, vite_port}
+    ports = {int(found[1]), vite_port}
     assert {number for number in ports if answers(number)} == ports
 
     dev.send_signal(signal.SIGINT)
