@@ -29,12 +29,13 @@ async def ask(
     *,
     seed: int = 1,
     tokens: int = 100,
-    chat: str = "/chats/",
+    chat: str = NEW,
+    model: str = MODEL,
     **parameters: object,
 ) -> Asked:
     """Sends a message in a chat, a new one at first; the answer is the script of the seed."""
     given = {"seed": seed, "tokens": tokens, **parameters}
-    model = f"{MODEL}?" + "&".join(f"{name}={value}" for name, value in given.items())
+    model = f"{model}?" + "&".join(f"{name}={value}" for name, value in given.items())
     question = f"Write script {uuid4()}."
     fields = {"text": question, "model": model, "client_id": str(uuid4())}
     path = chat if chat == NEW else f"{chat}messages/"
