@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COPYLEFT = re.compile(r"\b(A?GPL|GNU (Affero )?General Public|SSPL|BUSL|CC-BY-NC)", re.IGNORECASE)
 LESSER = re.compile(r"\bLGPL|GNU Lesser|\bMPL\b|Mozilla", re.IGNORECASE)
-CHOICE = re.compile(r"\bOR\b", re.IGNORECASE)
+CHOICE = re.compile(r"\sOR\s", re.IGNORECASE)
 READ = {  # those whose licence is only in a file: read, and found to be this
     "axe-playwright-python": "MIT",
     "node_modules/khroma": "MIT",
@@ -23,14 +23,14 @@ def main() -> int:
     pins = PIN.findall((ROOT / "requirements" / "dev.txt").read_text())
     found = {name: _of_distribution(distribution(name)) for name in pins} | _of_npm()
     found |= READ
-    wrong = {name: licence for name, licence in found.items() if not _is_free_of_strings(licence)}
+    wrong = {name: licence for name, licence in found.items() if not is_usable(licence)}
     for name, licence in wrong.items():
         print(f"{name} has the licence {licence or '(none)'}, which Palaver cannot use.")
     print(f"{len(found) - len(wrong)} of {len(found)} licences are fine.")
     return 1 if wrong else 0
 
 
-def _is_free_of_strings(licence: str) -> bool:
+def is_usable(licence: str) -> bool:
     choices = [choice for choice in CHOICE.split(licence) if choice.strip()]
     return any(not COPYLEFT.search(LESSER.sub("", choice)) for choice in choices)
 

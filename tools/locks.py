@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
-HOST_OR_PATH = re.compile(r"https?://|file:|^-(i|f|-\w*index|-find-links)|[ =]/\w", re.MULTILINE)
+HOST_OR_PATH = re.compile(r"https?://|file:/|^-(i|f|-\w*index|-find-links)|[ =]/\w", re.MULTILINE)
 PIP_COMPILE = [sys.executable, "-m", "piptools", "compile", "--quiet"]
 WITH_HASHES = ["--generate-hashes", "--allow-unsafe", "--strip-extras"]
 NAMING_NOTHING = [
