@@ -1,6 +1,7 @@
 """A running Palaver whose constants are other than those it ships with."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.running import Palaver
@@ -17,7 +18,7 @@ class ChangedPalaver(Palaver):
     """As Palaver; `constants` maps names as above to their values."""
 
     def __init__(
-        self, directory: Path, base_url: str, constants: dict[str, object], **environment: str
+        self, directory: Path, base_url: str, constants: Mapping[str, object], **environment: str
     ) -> None:
         super().__init__(directory, base_url, **environment)
         self._constants = [f"{name}={value!r}" for name, value in constants.items()]

@@ -30,13 +30,16 @@ def dial(visitor: Visitor) -> connect:
 
 
 class Page:
-    """`async with Page(owner) as page:`, then `shown = page.follow(message_id)`."""
+    """`async with Page(owner) as page:`, then `shown = await page.follow(message_id)`.
 
-    def __init__(self, visitor: Visitor) -> None:
+    As the browser's element it drops an answer that has ended, unless it `stays`.
+    """
+
+    def __init__(self, visitor: Visitor, *, stays: bool = False) -> None:
         self.codes: list[int | None] = []
         self.connections = 0
-        self.problems: list[BaseException] = []
         self._visitor = visitor
+        self._stays = stays
         self._socket: ClientConnection | None = None
         self._followed: dict[int, Shown] = {}
         self._channel = 0
@@ -130,7 +133,7 @@ class Page:
             return
         if not shown.take(list(payload)):
             await self._watch(channel)
-        elif shown.has_ended:
+        elif shown.has_ended and not self._stays:
             del self._followed[channel]
             await self._say("drop", channel)
 

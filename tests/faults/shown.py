@@ -76,8 +76,10 @@ class Shown:
 
     async def more(self, characters: int) -> None:
         """Until so many more characters are shown."""
-        aim = self.position + characters
-        await until(lambda: self.position >= aim)
+        await self.reach(self.position + characters)
+
+    async def reach(self, position: int) -> None:
+        await until(lambda: self.position >= position)
 
     def run_again(self) -> None:
         """Somebody pressed Retry or Continue."""
