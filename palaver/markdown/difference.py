@@ -11,7 +11,11 @@ Ops = list[int | str]
 
 
 def difference(old: View | int, new: View) -> Ops:
-    """An int as `old` stands for a reader of whom only the number of finished blocks is known."""
+    """An int as `old` stands for a reader of whom only the number of finished blocks is known.
+
+    They have to be the blocks of `new`: a stream that was fed in other pieces may have known of
+    a definition earlier or later.
+    """
     if isinstance(old, int):
         return _again(old, new)
     ops = _onward(old, new)

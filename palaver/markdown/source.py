@@ -50,7 +50,9 @@ def prepared(text: str) -> str:
         text = _DELIMITERS.sub(_narrow, text)
     if "]:" in text:  # two definitions on a line would be two blocks, and a block begins a line
         text = _FOOTNOTES.sub(rf"\1{STOP}", text)
-    return _MARKERS.sub(rf"\1{STOP}", text)
+    if sum(map(text.count, ">-+*.)")) >= MAX_MARKERS:
+        text = _MARKERS.sub(rf"\1{STOP}", text)
+    return text
 
 
 def restored(text: str) -> str:

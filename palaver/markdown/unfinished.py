@@ -23,11 +23,11 @@ def completed(events: list[Event]) -> list[Event]:
 
 
 def _closed(text: str) -> list[str | dict[str, object]]:
-    if match := _LINK.fullmatch(text):
+    if "](" in text and (match := _LINK.fullmatch(text)):
         return [{"Text": match[1] + match[2]}]
-    if match := _CODE.fullmatch(text):
+    if "`" in text and (match := _CODE.fullmatch(text)):
         return [{"Text": match[1]}, {"Code": match[2]}]
-    if match := _STRONG.fullmatch(text):
+    if "**" in text and (match := _STRONG.fullmatch(text)):
         inside: list[str | dict[str, object]] = [{"Text": match[2]}]
         return [{"Text": match[1]}, {"Start": "Strong"}, *inside, {"End": "Strong"}]
     return [{"Text": text}]
