@@ -4,6 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from django.core.exceptions import ImproperlyConfigured
+
 from palaver.cli.parser import parser
 from palaver.lib.refusal import Refusal
 
@@ -18,8 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         status: int = options.command(options)
-    except Refusal as refusal:
-        print(f"palaver: {refusal}", file=sys.stderr)
+    except (Refusal, ImproperlyConfigured) as refusal:
+        print(f"palaver: {' '.join(str(refusal).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

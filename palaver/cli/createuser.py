@@ -4,6 +4,8 @@ import argparse
 import getpass
 import sys
 
+import django
+
 from palaver.cli.words import Commands, add_command
 from palaver.lib.refusal import Refusal
 
@@ -27,7 +29,7 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from palaver.cli import installation
 
-    installation.load()
+    django.setup()
     installation.upgrade_unless_served()
     password = _first_line() if options.password_stdin else _ask()
     _create(options.name, password, admin=options.admin)

@@ -5,6 +5,8 @@ import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 
+import django
+
 from palaver.cli.words import Commands, add_command
 from palaver.lib.refusal import Refusal
 
@@ -48,9 +50,9 @@ def _examine(name: str, part: Examination) -> bool:
 
 
 def configuration() -> Iterator[str]:
-    from palaver.cli import installation, providers
+    django.setup()
+    from palaver.cli import installation, providers  # which need the apps
 
-    installation.load()
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
     yield "every value makes sense."

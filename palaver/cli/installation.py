@@ -1,20 +1,10 @@
-"""What every command does first: load the settings and refuse those that cannot work."""
+"""What commands want of an installation before they touch it."""
 
-import django
 from django.conf import settings
 from django.core.checks import ERROR, CheckMessage, run_checks
-from django.core.exceptions import ImproperlyConfigured
 
 from palaver.lib import instance
 from palaver.lib.refusal import Refusal
-
-
-def load() -> None:
-    """Set Django up, or refuse in one sentence."""
-    try:
-        django.setup()
-    except ImproperlyConfigured as error:
-        raise Refusal(str(error)) from error
 
 
 def refuse_errors() -> None:

@@ -2,6 +2,8 @@
 
 import argparse
 
+import django
+
 from palaver.cli.words import Commands, add_command
 
 EXAMPLES = """\
@@ -22,8 +24,6 @@ def add_to(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from django.core.management import execute_from_command_line
 
-    from palaver.cli import installation
-
-    installation.load()
+    django.setup()
     execute_from_command_line(["palaver manage", *options.arguments])
     return 0

@@ -5,6 +5,8 @@ import signal
 import socket
 from contextlib import suppress
 
+import django
+
 from palaver.cli.words import Commands, add_command
 from palaver.lib.data_directory import reason
 from palaver.lib.refusal import Refusal
@@ -25,14 +27,14 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Refuse whatever cannot work, in the order that leaves nothing behind, then serve."""
+    signal.signal(signal.SIGTERM, _end)
+    django.setup()
     from django.conf import settings
 
-    from palaver.cli import installation, providers
+    from palaver.cli import installation, providers  # which need the apps
     from palaver.lib import instance
     from palaver.lib.upgrade import upgrade
 
-    signal.signal(signal.SIGTERM, _end)
-    installation.load()
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
     with listen(settings.PALAVER_HOST, settings.PALAVER_PORT) as listener:

@@ -7,6 +7,7 @@ import uvicorn
 from django.conf import settings
 
 from palaver.cli.http import LimitedHttp
+from palaver.cli.websocket import ImpatientWebSocket
 
 APPLICATION = "palaver.project.asgi:application"
 FRAME_LIMIT = 2_500_000  # bytes of a frame: the longest message, every character of it escaped
@@ -38,7 +39,7 @@ def _config(*, reload: bool) -> uvicorn.Config:
     return uvicorn.Config(
         APPLICATION,
         http=LimitedHttp,
-        ws="websockets-sansio",
+        ws=ImpatientWebSocket,
         loop="uvloop",
         lifespan="on",
         reload=reload,

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ NAMES = (
 )
 PACKAGE = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ["postgresql", "postgres", "sqlite"]
+HOW_TO_GET_PSYCOPG = "pip install 'psycopg[binary]'"
 REDIS_SCHEMES = ["redis", "rediss", "unix"]
 LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 EVERY_INTERFACE = {"0.0.0.0", "::"}  # noqa: S104  only compared with
@@ -164,6 +166,8 @@ def database(value: str | None) -> dict[str, Any] | None:
         return None
     if urlsplit(value).scheme not in DATABASE_SCHEMES:
         raise ValidationError("it must start with postgresql:// or sqlite://.")
+    if urlsplit(value).scheme != "sqlite" and find_spec("psycopg") is None:
+        raise ValidationError(f"PostgreSQL needs a package that is missing: {HOW_TO_GET_PSYCOPG}.")
     try:
         return dict(dj_database_url.parse(value))
     except ValueError as error:

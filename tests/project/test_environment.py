@@ -173,7 +173,20 @@ def test_sqlite_is_set_up_for_many_readers_and_short_writers(
     assert "journal_mode=WAL" in settings["OPTIONS"]["init_command"]
 
 
-def test_postgresql_is_taken_from_its_address(variables: dict[str, str], tmp_path: Path) -> None:
+def test_postgresql_without_its_package_is_refused(
+    variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables["DATABASE_URL"] = "postgresql://palaver:hush@db/chat"
+    monkeypatch.setattr(environment, "find_spec", lambda _name: None)
+
+    with pytest.raises(Refusal, match=r"^DATABASE_URL is wrong: .+: pip install"):
+        environment.read(tmp_path)
+
+
+def test_postgresql_is_taken_from_its_address(
+    variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(environment, "find_spec", lambda _name: "found")
     variables["DATABASE_URL"] = "postgresql://palaver:pass%20word@db:5433/chat"
 
     settings = environment.database_settings(environment.read(tmp_path), tmp_path)
