@@ -54,10 +54,13 @@ test("a step that starts beyond the version shown is a gap", () => {
   assert.equal(log.dataset.version, "3");
 });
 
-test("an answer that runs here keeps its own cursor", () => {
+test("an answer that runs here keeps its own cursor, and states it again", () => {
   advance(stream(3, 4, answer("running", "7", "so far")));
+  let stated = 0;
+  log.querySelector("palaver-answer").restate = () => stated++;
   advance(stream(4, 5, answer("running", "2", "so")));
   assert.equal(log.textContent, "so far");
+  assert.equal(stated, 1);
 });
 
 test("an answer that starts again takes the place of the one that ended", () => {

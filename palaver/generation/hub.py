@@ -65,6 +65,10 @@ class Hub:
         """Reads the log now, for a reader who knows better; False where it could not be read."""
         return await asyncio.shield(self._repair(generation_id))
 
+    def is_reading(self, generation_id: int) -> bool:
+        """Whether a reading is under way, which may be older than what a reader knows already."""
+        return generation_id in self._repairs
+
     def leave(self, generation_id: int, watcher: Watcher) -> None:
         self._watchers[generation_id].discard(watcher)
         if not self._watchers[generation_id]:

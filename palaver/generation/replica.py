@@ -134,12 +134,16 @@ class Replica:
     def frame(self, old: State | Cursor | None) -> Payload:
         """What leads a reader from what it has to the present state."""
         new = self.state
-        if isinstance(old, State) and old.stream is new.stream:
+        if isinstance(old, State) and self._grew_from(old):
             return self._payload(old.cursor, difference(old.view, new.view))
         cursor = old.cursor if isinstance(old, State) else old
         if cursor is not None and self.covers(cursor):
             return self._payload(cursor, difference(cursor.blocks, new.view))
         return self._payload(None, difference(0, new.view))
+
+    def _grew_from(self, old: State) -> bool:
+        """Whether it is a state of this very text, not of one that was replaced since."""
+        return old.stream is self._stream
 
     def _payload(self, old: Cursor | None, ops: list[int | str]) -> Payload:
         new = self.state

@@ -20,8 +20,12 @@ class Page:
         self.end: list[Any] | None = None
         self._reader = Reader()
         if view is not None:
-            self._reader.blocks = view.finished[: view.blocks]
-            self._reader.tail = view.html[len("".join(self._reader.blocks)) :]
+            blocks = view.finished[: view.blocks]
+            self.show(blocks, view.html[len("".join(blocks)) :])
+
+    def show(self, blocks: list[str], rest: str) -> None:
+        """As the page was rendered: finished blocks, and HTML of which only the place is known."""
+        self._reader.blocks, self._reader.tail = blocks, rest
 
     @property
     def html(self) -> str:

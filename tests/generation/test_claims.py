@@ -8,7 +8,7 @@ from palaver.generation import log, reaper
 from palaver.generation.log import Claim
 from palaver.generation.models import Chunk, Generation
 from tests.generation.fixtures import at_once, columns
-from tests.generation.writing import append, claimed, finish, run_out, text_of, think, write
+from tests.generation.writing import append, claimed, finish, run_out, sweep, text_of, think, write
 
 
 def test_a_waiting_answer_is_claimed_once(queued: Generation) -> None:
@@ -58,17 +58,17 @@ def test_an_answer_without_text_is_taken_over_up_to_the_limit(queued: Generation
     run_out(queued)
     assert log.claim(queued.pk) is None
     assert columns(queued)["status"] == "running"
-    reaper._sweep()
+    sweep()
     assert columns(queued)["status"] == "interrupted"
 
 
 def test_an_answer_with_text_goes_on_once_and_is_then_interrupted(queued: Generation) -> None:
     write(claimed(queued), "One, ")
     run_out(queued)
-    assert reaper._sweep() == [queued.pk]
+    assert sweep() == [queued.pk]
     write(claimed(queued), "two, ")
     run_out(queued)
-    assert reaper._sweep() == []
+    assert sweep() == []
     queued.refresh_from_db()
     assert (queued.status, queued.error_kind, text_of(queued)) == (
         "interrupted",
@@ -114,9 +114,9 @@ def test_thoughts_before_some_text_are_kept(queued: Generation) -> None:
 
 def test_a_lease_that_still_runs_is_respected(queued: Generation) -> None:
     claimed(queued)
-    assert reaper._sweep() == []
+    assert sweep() == []
     reaper.expire_leases()
-    assert reaper._sweep() == [queued.pk]
+    assert sweep() == [queued.pk]
 
 
 def test_retry_and_continue_forgive_earlier_crashes(queued: Generation) -> None:
@@ -124,7 +124,7 @@ def test_retry_and_continue_forgive_earlier_crashes(queued: Generation) -> None:
     run_out(queued)
     claimed(queued)
     run_out(queued)
-    reaper._sweep()
+    sweep()
     queued.refresh_from_db()
     assert queued.go_on()
     assert claimed(queued).length == claim.length
@@ -142,10 +142,21 @@ def test_one_answer_that_cannot_be_ended_does_not_hold_up_the_others(
     run_out(queued)
     waiting = Generation.objects.create(message=other.messages.create(role="assistant"), model="m")
     monkeypatch.setattr("palaver.generation.models.ending.render", _refuse_poison)
-    assert reaper._sweep() == [waiting.pk]
+    assert sweep() == [waiting.pk]
     assert "could not be interrupted" in caplog.text
     monkeypatch.undo()
-    reaper._sweep()
+    sweep()
+    assert columns(queued)["status"] == "interrupted"
+
+
+def test_what_this_process_runs_is_not_given_up(queued: Generation) -> None:
+    write(claimed(queued), "One, ")
+    run_out(queued)
+    write(claimed(queued), "two, ")
+    run_out(queued)
+    assert sweep([queued.pk]) == []
+    assert columns(queued)["status"] == "running"
+    sweep([queued.pk + 1])
     assert columns(queued)["status"] == "interrupted"
 
 

@@ -1,6 +1,8 @@
 """A runner's hand on the log, without the runner."""
 
-from palaver.generation import log
+from collections.abc import Collection
+
+from palaver.generation import log, reaper
 from palaver.generation.log import Append, Claim
 from palaver.generation.models import Generation, Outcome, Status
 
@@ -50,3 +52,8 @@ def text_of(generation: Generation) -> str:
 def run_out(generation: Generation) -> None:
     """Lets the lease run out, as if its runner had been silent for too long."""
     Generation.objects.filter(pk=generation.pk).update(lease_until="2000-01-01 00:00:00Z")
+
+
+def sweep(running: Collection[int] = ()) -> list[int]:
+    """One round of the reaper: the hopeless are interrupted, the claimable returned."""
+    return reaper._sweep(running)

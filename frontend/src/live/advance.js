@@ -20,15 +20,16 @@ export function gap(stream) {
 function place(log, message) {
   const shown = document.getElementById(message.id);
   if (!shown) log.append(message);
+  else if (isLive(shown) && isLive(message)) shown.querySelector("palaver-answer").restate();
   else if (!sameState(shown, message)) shown.replaceWith(message);
 }
 
-// A question never changes. An answer that runs here follows a cursor of its own, and one that ended here
-// is already what the server sends.
+// A question never changes, and an answer that ended here is already what the server sends. One that runs
+// here follows a cursor of its own, and states it again: what is on its way may be the end of an earlier run.
 function sameState(shown, message) {
   const [one, other] = [shown, message].map((node) => node.querySelector("palaver-answer"));
   if (!one || !other) return one === other;
-  if (isLive(shown) || isLive(message)) return isLive(shown) && isLive(message);
+  if (isLive(shown) || isLive(message)) return false;
   return one.getAttribute("cursor") === other.getAttribute("cursor");
 }
 

@@ -36,6 +36,10 @@ export class AnswerElement extends HTMLElement {
     return this.#watch?.stop() ?? false;
   }
 
+  restate() {
+    this.#watch?.resync();
+  }
+
   #follow() {
     this.#document = new LiveDocument(this.#part("body"), {
       onFinished: (block, { fresh }) => this.#finished(block, fresh),

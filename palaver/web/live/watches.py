@@ -37,12 +37,19 @@ class AnswerWatch:
         """Loads the replica and takes the reader's cursor; False where the log cannot be read."""
         self._sent = cursor
         replica = await self._hub.watch(self.generation_id, self._moved)
-        # Who watches an answer believes that it runs, and may have heard of a retry sooner.
-        doubtful = replica.has_ended or (cursor is not None and not replica.covers(cursor))
-        if replica.loaded and doubtful and not await self._hub.refresh(self.generation_id):
-            return False
+        if replica.loaded and self._may_be_outdated(replica, cursor):
+            if not await self._hub.refresh(self.generation_id):
+                return False
         self._replica = replica if replica.loaded else None
         return replica.loaded
+
+    def _may_be_outdated(self, replica: Replica, cursor: Cursor | None) -> bool:
+        # Who watches an answer knows that it runs, and may have heard of a retry before this hub.
+        return (
+            replica.has_ended
+            or self._hub.is_reading(self.generation_id)
+            or (cursor is not None and not replica.covers(cursor))
+        )
 
     async def frame(self) -> Payload | None:
         if self._replica is None or self._replica.state is self._sent:
