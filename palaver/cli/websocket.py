@@ -1,4 +1,4 @@
-"""uvicorn's WebSockets, which would keep for ever what a client that reads nothing does not take."""
+"""uvicorn's WebSockets, which would keep what a client that reads nothing never takes."""
 
 import asyncio
 
