@@ -1,4 +1,4 @@
-"""uvicorn's WebSockets, which would keep what a client that reads nothing never takes."""
+"""uvicorn's WebSockets, without its endless patience with a client that reads nothing."""
 
 import asyncio
 

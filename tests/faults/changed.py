@@ -11,7 +11,9 @@ HEARTBEAT = "palaver.generation.ticks:HEARTBEAT"
 REAPER_PERIOD = "palaver.generation.reaper:PERIOD"
 ACKNOWLEDGEMENT_TIMEOUT = "palaver.web.live.socket:ACKNOWLEDGEMENT_TIMEOUT"
 PULSE = "palaver.accounts.sockets.registry:PULSE"
+LINGER = "palaver.cli.websocket:LINGER"
 OPEN_SOCKETS = "django.conf.settings:PALAVER_OPEN_SOCKETS"
+SEND_BUFFER = "send-buffer"
 
 
 class ChangedPalaver(Palaver):
