@@ -195,8 +195,8 @@ async def test_the_reader_always_has_a_prefix_and_at_the_end_all_of_it(
         else:
             _do(log, step, data)
         if reader.is_over or data.draw(st.integers(0, 9)) == 0:
-            has = data.draw(st.integers(0, len(reader.text)))
-            reader.text = reader.text[:has]
+            reader.text = data.draw(st.sampled_from(_claims(log, reader)))
+            has = len(reader.text)
             epoch = next((e["epoch"] for e in reversed(reader.events) if "epoch" in e), None)
             reader.reasoning = ""
             await reader.open(position=has, epoch=epoch)
@@ -205,6 +205,12 @@ async def test_the_reader_always_has_a_prefix_and_at_the_end_all_of_it(
     await reader.read()
     assert (reader.text, reader.reasoning) == (log.text, log.reasoning)
     assert kinds(reader)[-1] == "finished"
+
+
+def _claims(log: Log, reader: Reader) -> list[str]:
+    """What a reader may come back with: part of what it had, or more than there is."""
+    text = reader.text
+    return ["", text[: len(text) // 2], text, "?" * (len(log.text) + 1)]
 
 
 def _do(log: Log, step: str, data: st.DataObject) -> None:
