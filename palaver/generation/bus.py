@@ -35,4 +35,4 @@ bus = LocalBus()
 
 def announce(*hints: Hint) -> None:
     """Publishes once the transaction around it has committed (I2)."""
-    transaction.on_commit(partial(bus.publish, hints))
+    transaction.on_commit(partial(bus.publish, hints), robust=True)

@@ -71,8 +71,9 @@ async def current() -> Process:
     global _current
     async with _starting:
         if _current is None:
-            _current = Process()
-            await _current.start()
+            process = Process()
+            await process.start()
+            _current = process
     return _current
 
 

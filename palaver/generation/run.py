@@ -13,7 +13,7 @@ from palaver.generation.pen import Pen
 from palaver.generation.received import Received
 from palaver.generation.ticks import Ticks
 from palaver.lib.threads import DatabaseThreads
-from palaver.llm import Client, Delta, Provider, ProviderError, Request
+from palaver.llm import Client, Delta, Provider, ProviderError, Request, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Run:
         return received.outcome(wrote_text=pen.wrote_text)
 
     async def _ask(self, pen: Pen, received: Received) -> None:
-        provider, request, call = await self._engine.threads.run(self._prepare)
+        provider, request, call = await self._engine.threads.insist(self._prepare)
         ended = "stopped"
         try:
             await self._stream(provider, request, pen, received)
@@ -82,7 +82,13 @@ class Run:
             ended = error.kind
             raise
         finally:
-            await asyncio.shield(self._engine.threads.run(call.close, ended, received.usage))
+            await asyncio.shield(self._record(call, ended, received.usage))
+
+    async def _record(self, call: Call, ended: str, usage: Usage | None) -> None:
+        try:
+            await self._engine.threads.insist(call.close, ended, usage)
+        except Exception:
+            logger.exception("A call for generation %s was not recorded", self._generation_id)
 
     async def _stream(
         self, provider: Provider, request: Request, pen: Pen, received: Received

@@ -4,9 +4,6 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import ParamSpec, TypeVar
-
-from django.db import OperationalError
 
 from palaver.generation import log
 from palaver.generation.hints import Hint, Moved
@@ -19,10 +16,6 @@ SHORTEST_TICK = 0.040  # seconds between two commits
 LONGEST_TICK = 0.120  # seconds
 TICK_PER_ANSWER = 0.0008  # seconds that each live answer adds to the tick
 HEARTBEAT = 1.0  # seconds between two renewals of a silent answer's lease
-LONGEST_PAUSE = 2.0  # seconds between two attempts when the database refuses
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -67,9 +60,9 @@ class Ticks:
         self.drop(pen)
         async with self._writing:
             offered = pen.offer()
-            ended = await self._persist(log.finish, offered, outcome)
+            ended = await self._threads.insist(log.finish, offered, outcome)
         if ended:
-            self._publish([Moved(offered.generation_id)])
+            self._tell([Moved(offered.generation_id)])
         return ended
 
     async def release(self, pen: Pen) -> bool:
@@ -100,14 +93,16 @@ class Ticks:
         async with self._writing:
             open_pens = [p for p in pens if self._pens.get(p.claim.generation_id) is p]
             if open_pens:
-                self._publish(await self._append(open_pens))
+                self._tell(await self._append(open_pens))
 
     async def _append(self, pens: Sequence[Pen]) -> list[Hint]:
         offers = [pen.offer() for pen in pens]
         try:
-            accepted = await self._persist(log.append, offers)
+            accepted = await self._threads.insist(log.append, offers)
         except Exception:
-            logger.exception("The log refused a tick; its answers are left to the reaper")
+            if len(pens) > 1:  # one of them is at fault, not all
+                return [hint for pen in pens for hint in await self._append([pen])]
+            logger.exception("The log refused an answer, which is left to the reaper")
             accepted = set()
         return self._settle(pens, offers, accepted)
 
@@ -125,13 +120,8 @@ class Ticks:
                     hints.append(hint)
         return hints
 
-    async def _persist(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Repeats a write while the database refuses (locked, disk full): no text is given up."""
-        pause = SHORTEST_TICK
-        while True:
-            try:
-                return await self._threads.run(write, *args, **kwargs)
-            except OperationalError as error:
-                logger.error("The log could not be written, trying again: %s", error)
-                await asyncio.sleep(pause)
-                pause = min(LONGEST_PAUSE, pause * 2)
+    def _tell(self, hints: Sequence[Hint]) -> None:
+        try:
+            self._publish(hints)
+        except Exception:
+            logger.exception("Hints were lost; the position check makes up for them")

@@ -4,12 +4,18 @@ Neither a request nor another socket shares them, so no slow query there delays 
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import connections
+from django.db import OperationalError, connections
+
+SHORTEST_PAUSE = 0.04  # seconds between two attempts while the database refuses; doubles
+LONGEST_PAUSE = 2.0  # seconds
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,6 +32,17 @@ class DatabaseThreads:
         """The function's result, computed in one of the threads."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, partial(function, *args, **kwargs))
+
+    async def insist(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `run`, repeated while the database refuses, locked or full: nothing is given up."""
+        pause = SHORTEST_PAUSE
+        while True:
+            try:
+                return await self.run(write, *args, **kwargs)
+            except OperationalError as error:
+                logger.error("The database refused, trying again: %s", error)
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)
 
     def close(self) -> None:
         """Ends the threads and closes their connections."""

@@ -35,13 +35,6 @@ class Watcher:
 
 
 @pytest_asyncio.fixture
-async def database() -> AsyncIterator[DatabaseThreads]:
-    threads = DatabaseThreads("test")
-    yield threads
-    threads.close()
-
-
-@pytest_asyncio.fixture
 async def hub(database: DatabaseThreads) -> AsyncIterator[Hub]:
     """A hub whose position check is called by hand."""
     hub = Hub(LocalBus(), database)

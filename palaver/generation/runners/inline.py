@@ -11,6 +11,8 @@ from palaver.generation.models import Status
 from palaver.generation.run import Engine, Run
 from palaver.generation.titles import Title
 
+HANDOVER_TIMEOUT = 5.0  # seconds
+
 logger = logging.getLogger(__name__)
 
 
@@ -37,10 +39,8 @@ class InlineRunner:
         self._again.clear()
         if self._runs:
             await asyncio.wait(self._runs.values(), timeout=grace)
-        tasks = [*self._runs.values(), *self._side]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._cancel()
+        await self._cancel()  # those that still wait for a database that refuses
 
     def run(self, generation_id: int) -> None:
         """Claims and runs it; asked while an earlier run of it ends, it tries once more then."""
@@ -63,6 +63,13 @@ class InlineRunner:
                 self.run(hint.generation_id)
             elif isinstance(hint, Moved) and hint.generation_id in self._runs:
                 self._aside(self._engine.ticks.check(hint.generation_id))
+
+    async def _cancel(self) -> None:
+        tasks = [*self._runs.values(), *self._side]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=HANDOVER_TIMEOUT)
 
     async def _run(self, generation_id: int) -> None:
         try:

@@ -37,11 +37,11 @@ class AnswerWatch:
         """Loads the replica and takes the reader's cursor; False where the log cannot be read."""
         self._sent = cursor
         replica = await self._hub.watch(self.generation_id, self._moved)
-        if replica.loaded and self._may_be_outdated(replica, cursor):
-            if not await self._hub.refresh(self.generation_id):
-                return False
-        self._replica = replica if replica.loaded else None
-        return replica.loaded
+        is_read = replica.loaded
+        if is_read and self._may_be_outdated(replica, cursor):
+            is_read = await self._hub.refresh(self.generation_id)
+        self._replica = replica if is_read else None
+        return is_read
 
     def _may_be_outdated(self, replica: Replica, cursor: Cursor | None) -> bool:
         # Who watches an answer knows that it runs, and may have heard of a retry before this hub.

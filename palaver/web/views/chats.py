@@ -36,7 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _create(request)
     in_frame = "Turbo-Frame" in request.headers
-    return render(request, "chats/_list.html" if in_frame else "palaver/chats.html", _sidebar(request))
+    template = "chats/_list.html" if in_frame else "palaver/chats.html"
+    return render(request, template, _sidebar(request))
 
 
 @require_GET
