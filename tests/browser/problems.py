@@ -21,7 +21,7 @@ class Problems:
     """Collects what is wrong in any page of the watched contexts."""
 
     def __init__(self) -> None:
-        self._found: list[str] = []
+        self.found: list[str] = []
         self._expected: list[str] = []
 
     def watch(self, context: BrowserContext) -> None:
@@ -39,21 +39,21 @@ class Problems:
     def unexpected(self) -> list[str]:
         return [
             problem
-            for problem in self._found
+            for problem in self.found
             if not any(re.search(pattern, problem) for pattern in self._expected)
         ]
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning", "assert"):
-            self._found.append(f"{message.type}: {message.text} ({message.location['url']})")
+            self.found.append(f"{message.type}: {message.text} ({message.location['url']})")
 
     def _fail(self, error: WebError) -> None:
-        self._found.append(f"page error: {error.error}")
+        self.found.append(f"page error: {error.error}")
 
     def _dismiss(self, dialog: Dialog) -> None:
-        self._found.append(f"dialog: {dialog.message}")
+        self.found.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
     def _follow(self, request: Request) -> None:
         if not re.match(r"(https?|wss?)://127\.0\.0\.1:|data:|blob:|about:", request.url):
-            self._found.append(f"request: {request.url}")
+            self.found.append(f"request: {request.url}")

@@ -62,7 +62,10 @@ def test_a_rename_shows_everywhere(welcome: Welcome) -> None:
         expect(tab.chats).to_have_text(["Rivers & <b>stones</b>"])
 
 
-def test_a_deleted_chat_leaves_every_list_and_undo_brings_it_back(welcome: Welcome) -> None:
+def test_a_deleted_chat_leaves_every_list_and_undo_brings_it_back(
+    welcome: Welcome, problems: Problems
+) -> None:
+    problems.expect("status of 404")
     first, second = _two_browsers(welcome, chat=True)
     third = Tab(second.page.context.new_page(), second.palaver).open("/")
     third.expect_connected()
