@@ -11,6 +11,12 @@ from tests.running import Palaver
 from tests.visitor import Visitor
 
 
+@pytest.fixture
+def owner(palaver: Palaver) -> Visitor:
+    """Somebody of the test's own, who may sign out and run into limits."""
+    return palaver.sign_in(palaver.create_user(f"owner-{uuid4().hex}"))
+
+
 async def closing_code(program: Program) -> int | None:
     with pytest.raises(ConnectionClosed) as closed:
         await program.event()
