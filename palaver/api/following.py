@@ -12,8 +12,6 @@ from palaver.lib.threads import DatabaseThreads
 
 LONGEST_DELTA = 16_000  # code points
 
-BEFORE_ALL = 0  # an epoch that no answer has
-
 
 class Following:
     """Gives the events that lead from what the reader has to what the log holds."""
@@ -33,15 +31,15 @@ class Following:
         self._said_started = False
 
     async def open(self, position: int = 0, reasoning: int = 0, epoch: int | None = None) -> bool:
-        """Takes what the reader claims to have; False where the answer cannot be read now."""
-        replica = await self._hub.watch(self.answer.generation_id, self._moved)
+        """Takes what the reader claims to have; False where the log cannot be read now."""
         self._position, self._reasoning = position, reasoning
-        if self._is_beyond(replica):
-            await self._hub.refresh(self.answer.generation_id)
-        if self._is_beyond(replica) or epoch not in (None, self._epoch):
-            self._epoch = BEFORE_ALL
-        self._replica = replica if replica.loaded else None
-        return replica.loaded
+        self._epoch = self.answer.epoch if epoch is None else epoch
+        replica = await self._hub.watch(self.answer.generation_id, self._moved)
+        is_read = replica.loaded
+        if is_read and self._is_out_of_step(replica):
+            is_read = await self._hub.refresh(self.answer.generation_id)
+        self._replica = replica if is_read else None
+        return is_read
 
     async def next_event(self) -> Event | None:
         """What comes next, or None where the reader has it all."""
@@ -51,7 +49,7 @@ class Following:
         if not self._said_started:
             self._said_started = True
             return events.started(self.answer, self._position, self._reasoning)
-        if replica.first_epoch != self._epoch:
+        if self._is_out_of_step(replica):
             return await self._restart(replica)
         return self._more(replica) or (await self._end() if replica.has_ended else None)
 
@@ -59,13 +57,19 @@ class Following:
         self._replica = None
         self._hub.leave(self.answer.generation_id, self._moved)
 
-    def _is_beyond(self, replica: Replica) -> bool:
-        return self._position > replica.length or self._reasoning > replica.reasoning_length
+    def _is_out_of_step(self, replica: Replica) -> bool:
+        """Whether the reader has another text than the replica, or more of it (I8)."""
+        return (
+            replica.first_epoch != self._epoch
+            or self._position > replica.length
+            or self._reasoning > replica.reasoning_length
+        )
 
     async def _restart(self, replica: Replica) -> Event | None:
         generation = await self._row()
-        if generation.first_epoch != replica.first_epoch:
-            return None  # the replica is behind, and will say when it is not
+        is_behind = generation.first_epoch != replica.first_epoch
+        if is_behind or self._hub.is_reading(self.answer.generation_id):
+            return None  # the replica will say when it has read more
         self._epoch = generation.first_epoch
         self._position = self._reasoning = 0
         return events.restarted(generation)

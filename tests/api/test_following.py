@@ -31,6 +31,7 @@ class Log:
         self.text = ""
         self.reasoning = ""
         self.replica = Replica(1)
+        self.reading = False
         self.repair()
 
     def grow(self, text: str = "", reasoning: str = "") -> None:
@@ -70,8 +71,12 @@ class Log:
     async def watch(self, _generation_id: int, _moved: Callable[[], None]) -> Replica:
         return self.replica
 
-    async def refresh(self, _generation_id: int) -> None:
+    async def refresh(self, _generation_id: int) -> bool:
         self.repair()
+        return True
+
+    def is_reading(self, _generation_id: int) -> bool:
+        return self.reading
 
     def leave(self, _generation_id: int, _moved: Callable[[], None]) -> None: ...
 
@@ -170,6 +175,24 @@ async def test_the_end_waits_for_the_last_text() -> None:
     await reader.read()
     assert kinds(reader)[2:] == ["delta", "finished"]
     assert reader.text == "all of it"
+
+
+async def test_a_log_that_went_back_makes_its_reader_start_over() -> None:
+    log = Log()
+    reader = Reader(log)
+    await reader.open()
+    log.grow("shown before the power failed")
+    await reader.read()
+    log.text = "shown"
+    log.row.length = len(log.text)
+    log.repair()
+    log.reading = True  # so that the replica may not be what it will be
+    await reader.read()
+    assert kinds(reader) == ["started", "delta"]
+    log.reading = False
+    await reader.read()
+    assert kinds(reader) == ["started", "delta", "restarted", "delta"]
+    assert reader.text == "shown"
 
 
 async def test_long_text_comes_in_parts() -> None:
