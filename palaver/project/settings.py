@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "palaver.accounts.middleware.NoStoreMiddleware",
     "palaver.accounts.middleware.SignInRequiredMiddleware",
+    "palaver.web.middleware.DatabaseRefusalMiddleware",
 ]
 
 ROOT_URLCONF = "palaver.project.urls"

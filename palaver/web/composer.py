@@ -24,14 +24,19 @@ def context(request: HttpRequest, chat: Chat | None = None) -> dict[str, Any]:
 
 
 def refuse(
-    request: HttpRequest, sentence: str, *, typed: Any = None, back: Chat | None = None
+    request: HttpRequest,
+    sentence: str,
+    *,
+    typed: Any = None,
+    back: Chat | None = None,
+    status: int = 422,
 ) -> HttpResponse:
-    """422 with the sentence at the composer, or on a page of its own that keeps what was typed."""
+    """The sentence at the composer, or on a page of its own that keeps what was typed."""
     if accepts_turbo_stream(request):
         error = turbo_stream.update("composer_error", html=sentence)
-        return TurboStreamResponse(error, status=422)
+        return TurboStreamResponse(error, status=status)
     page = {"sentence": sentence, "chat": back, "typed": typed, **context(request, back)}
-    return render(request, "palaver/refused.html", page, status=422)
+    return render(request, "palaver/refused.html", page, status=status)
 
 
 def first_error(form: forms.Form) -> str:

@@ -78,7 +78,7 @@ class LiveSocket(Connection):
     async def _stop(self, ch: int) -> None:
         generation_id = self._subscriptions.generation_of(ch)
         if generation_id is not None:
-            await self._parts.commands.run(_stop, generation_id)
+            await self._parts.commands.insist(_stop, generation_id)
 
     async def _next(self) -> str | None:
         while self._subscriptions.any_marked and self._window.has_room:
@@ -100,4 +100,4 @@ class LiveSocket(Connection):
 
 
 def _stop(generation_id: int) -> None:
-    Generation.objects.get(pk=generation_id).stop()
+    Generation.objects.filter(pk=generation_id).stop()
