@@ -27,16 +27,32 @@ HTML = [
 ]
 LINKS = ["<https://a.b>", "<a@b.c>", "https://a.b/c", "[x](javascript:alert(1))", "[^1]"]
 UNWANTED = ["\0", "\ud800", "\ufdd0", "\ufdd1", "\ufeff"]
+NESTED = ["[![a](http://x)](http://y)", "![[b](http://x)](http://y)", "[a<https://b>](http://y)"]
 FAR_REACHING = ["[a]: /u\n", "[a]", "[^1]: ", "\n\n[^1]: x\n", "[b]:\n", "'t", "[a][]"]
 
 NEAR = [
     *(*PLAIN, *LINES, *MARKERS, *ITEMS, *FENCES, *TABLES),
-    *(*INLINE, *MATH, *HTML, *LINKS, *UNWANTED),
+    *(*INLINE, *MATH, *HTML, *LINKS, *UNWANTED, *NESTED),
+]
+
+
+CONTENTS = [
+    *("a", "b", "word **bold** and `code`", "😀 é", "1", "-", "---", "===", "", "x" * 600),
+    *("```", "```", "```py", "```a```", "~~~", "`b", "**c", "|a|b|", "|-|-|", "|1|2|", "a | b"),
+    *("--|--", "# h", "[ ] t", "\\[", "\\]", "$$", "&nbsp;<b>", *NESTED),
 ]
 
 
 def _texts(pieces: list[str]) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(pieces), max_size=30).map("".join)
+
+
+def _lines(contents: list[str]) -> st.SearchStrategy[str]:
+    """Texts that are more like answers: lines of one kind follow one another."""
+    marks = st.sampled_from(["", "", "- ", "- ", "* ", "1. ", "2) ", "> ", "    ", "  "])
+    endings = st.sampled_from(["\n", "\n", "\n", "\n\n", "\n\n\n", "\n  ", "\n    "])
+    line = st.tuples(marks, st.sampled_from(contents), endings).map("".join)
+    return st.lists(line, max_size=12).map("".join)
 
 
 def _cut(text: str) -> st.SearchStrategy[list[str]]:
@@ -50,7 +66,7 @@ def _pieces(text: str, cuts: list[int]) -> list[str]:
 
 
 # No definition of a link or a footnote, which alone may change what stands before it.
-texts = _texts(NEAR)
-any_texts = _texts(NEAR + FAR_REACHING * 4)
+texts = _texts(NEAR) | _lines(CONTENTS)
+any_texts = _texts(NEAR + FAR_REACHING * 4) | _lines(CONTENTS + FAR_REACHING)
 cut_texts = texts.flatmap(_cut)
 any_cut_texts = any_texts.flatmap(_cut)
