@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 
 from palaver.accounts.models import User
-from palaver.generation import log, pen, ticks
+from palaver.generation import log, ticks
+from palaver.generation import pen as pen_module
 from palaver.generation.hints import Hint, Moved, Text
 from palaver.generation.models import Chunk, Generation, Outcome, Status
 from palaver.generation.pen import Pen
@@ -141,7 +142,7 @@ async def test_a_provider_faster_than_the_log_has_to_wait(
     database: DatabaseThreads,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pen, "PENDING_LIMIT", 100)
+    monkeypatch.setattr(pen_module, "PENDING_LIMIT", 100)
     writer = running.open(await database.run(claimed, queued))
     async with locked(database):
         await writer.write("a" * 100)
@@ -159,7 +160,7 @@ async def test_a_lost_lease_ends_the_pen_and_frees_who_waits_for_it(
     database: DatabaseThreads,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(pen, "PENDING_LIMIT", 10)
+    monkeypatch.setattr(pen_module, "PENDING_LIMIT", 10)
     writer = running.open(await database.run(claimed, queued))
     await database.run(run_out, queued)
     heir = await database.run(claimed, queued)

@@ -94,6 +94,7 @@ class Chat(models.Model):
             )
             if taken:
                 self.advance()
+        self.refresh_from_db(fields=["title", "titled_at"])
         return bool(taken)
 
     def discard(self) -> None:

@@ -68,8 +68,12 @@ def test_without_a_guard_the_simulation_finds_a_violation(
 ) -> None:
     switch_off(monkeypatch)
     with pytest.raises(Violation):
-        for seed in range(SCHEDULES):
-            simulate(seed)
+        _run_all(simulate)
+
+
+def _run_all(simulate: Simulate) -> None:
+    for seed in range(SCHEDULES):
+        simulate(seed)
 
 
 def _conditions(columns: tuple[str, ...]) -> list[str]:
