@@ -1,7 +1,6 @@
 """The list of chats as every open page of a person shows it; a lost broadcast is made good when
 the page's socket comes back and the list is loaded anew."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -57,4 +56,5 @@ def _remove(chat: Chat) -> None:
 
 
 def _after_commit(send: Any, *args: Any) -> None:
-    transaction.on_commit(partial(send, *args), robust=True)
+    # A lambda: of a partial that fails Django 5.2 cannot log the name, and fails itself.
+    transaction.on_commit(lambda: send(*args), robust=True)

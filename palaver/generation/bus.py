@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from django.db import transaction
 
@@ -35,4 +34,5 @@ bus = LocalBus()
 
 def announce(*hints: Hint) -> None:
     """Publishes once the transaction around it has committed (I2)."""
-    transaction.on_commit(partial(bus.publish, hints), robust=True)
+    # A lambda: of a partial that fails Django 5.2 cannot log the name, and fails itself.
+    transaction.on_commit(lambda: bus.publish(hints), robust=True)

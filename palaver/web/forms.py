@@ -34,3 +34,9 @@ class TitleForm(forms.Form):
     title = forms.CharField(
         max_length=TITLE_LENGTH, error_messages={"required": _("Write a title first.")}
     )
+
+
+class RetryForm(forms.Form):
+    """Another model, if any; otherwise the same once more."""
+
+    model = forms.CharField(max_length=200, required=False)

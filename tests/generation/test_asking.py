@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from palaver.chats.models import Chat, Message
+from palaver.generation.bus import bus
 from palaver.generation.hints import ChatMoved, Hint, Moved, Queued
 from palaver.generation.models import AnswerRunning, Generation
 from palaver.turbo.testing import Broadcast
@@ -40,6 +41,15 @@ def test_what_is_rolled_back_is_not_announced(
         _ask_and_break(ask)
     assert (hints, broadcasts) == ([], [])
     assert not Message.objects.exists()
+
+
+def test_a_bus_that_is_down_fails_no_question(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(bus, "publish", _break)
+    ask()
+    assert Generation.objects.live().count() == 1
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_asked_twice_it_is_there_once(chat: Chat, broadcasts: list[Broadcast]) -> None:
@@ -104,6 +114,10 @@ def _asked(ask: Ask) -> bool:
     except AnswerRunning:
         return False
     return True
+
+
+def _break(*_hints: Hint) -> None:
+    raise ZeroDivisionError
 
 
 def _ask_and_break(ask: Ask) -> None:

@@ -76,7 +76,7 @@ class LiveSocket(Connection):
                 raise Closing(Code.BAD_MESSAGE)
 
     async def _stop(self, ch: int) -> None:
-        generation_id = self._subscriptions.generation_of(ch)
+        generation_id = await self._subscriptions.generation_of(ch)
         if generation_id is not None:
             await self._parts.commands.insist(_stop, generation_id)
 
@@ -85,7 +85,7 @@ class LiveSocket(Connection):
             frame: list[Any] | None = await self._subscriptions.next_frame()
             if frame is not None:
                 text = encoded(frame)
-                self._window.send(len(text), time.monotonic())
+                self._window.send(len(text.encode()), time.monotonic())
                 return text
         return None
 

@@ -67,7 +67,10 @@ class Subscriptions:
         if watch := self._watches.pop(ch, None):
             self._aside(watch.close())
 
-    def generation_of(self, ch: int) -> int | None:
+    async def generation_of(self, ch: int) -> int | None:
+        """The answer watched there; a watch that is being opened is waited for."""
+        if opening := self._opening.get(ch):
+            await asyncio.wait([opening])
         watch = self._watches.get(ch)
         return watch.generation_id if isinstance(watch, AnswerWatch) else None
 

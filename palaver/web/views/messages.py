@@ -16,7 +16,7 @@ from palaver.generation.sending import send
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream
 from palaver.web import composer
 from palaver.web.advance import advance
-from palaver.web.forms import MessageForm
+from palaver.web.forms import MessageForm, RetryForm
 
 
 @require_POST
@@ -42,9 +42,12 @@ def stop(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     generation = _generation(request, message_id)
+    form = RetryForm(request.POST)
+    if not form.is_valid():
+        return composer.refuse(request, composer.first_error(form), back=generation.message.chat)
     if refusal := _limit_refusal(request, generation):
         return refusal
-    generation.retry(model=request.POST.get("model", "")[:200])
+    generation.retry(model=form.cleaned_data["model"])
     return _changed(request, generation.message.chat_id)
 
 

@@ -1,0 +1,3 @@
+from tests.generation.fixtures import ask, broadcasts, chat, hints, owner, queued, stranger
+
+__all__ = ["ask", "broadcasts", "chat", "hints", "owner", "queued", "stranger"]
