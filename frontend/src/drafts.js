@@ -1,7 +1,7 @@
 const PREFIX = "palaver:draft:";
 
-// What was typed and not yet sent, per chat. `client_id` stays with a text whose sending may have
-// reached the server, so that sending it again cannot make it two messages.
+// What was typed and not yet taken by the server, per chat. With it, the text whose sending may have reached
+// the server and its client-made id, so that sending it again cannot make it two messages.
 export class Draft {
   #key;
 

@@ -37,6 +37,11 @@ class Tab:
         return self.answer.locator("[data-part=body]")
 
     @property
+    def error(self) -> Locator:
+        """What is wrong with the message that was to be sent."""
+        return self.page.locator("#composer_error")
+
+    @property
     def chats(self) -> Locator:
         return self.page.get_by_role("navigation", name="Chats").get_by_role("listitem")
 

@@ -13,9 +13,9 @@ export default class extends Controller {
   connect() {
     this.draft = new Draft(this.draftValue);
     this.formTarget.noValidate = true; // the hint for an empty message is this controller's own
-    const { text, clientId } = this.draft.read();
+    const { text, sent = null, clientId } = this.draft.read();
     if (text && !this.textTarget.value) this.textTarget.value = text;
-    this.sent = clientId ? text : null;
+    this.sent = sent;
     this.clientIdTarget.value = clientId ?? freshId();
     this.observer = new MutationObserver(() => this.#moved());
     if (this.#log)
@@ -39,8 +39,7 @@ export default class extends Controller {
 
   write() {
     this.grow();
-    this.#clearError();
-    if (this.sent !== null && this.sent !== this.textTarget.value) this.#renew();
+    if (!this.busy) this.#reconsider();
     this.#keep();
   }
 
@@ -54,7 +53,7 @@ export default class extends Controller {
   submit(event) {
     if (!this.textTarget.value.trim()) this.#refuse(event);
     else if (this.running || this.busy) event.preventDefault();
-    else this.#clearError();
+    else this.#reconsider();
   }
 
   sending() {
@@ -176,6 +175,12 @@ export default class extends Controller {
     return button;
   }
 
+  // Another text than the one that was sent is another message.
+  #reconsider() {
+    this.#clearError();
+    if (this.sent !== null && this.sent !== this.textTarget.value) this.#renew();
+  }
+
   #clearError() {
     this.errorTarget.replaceChildren();
   }
@@ -187,7 +192,8 @@ export default class extends Controller {
 
   #keep() {
     const text = this.textTarget.value;
-    this.draft.write(this.sent === null ? { text } : { text, clientId: this.clientIdTarget.value });
+    const attempt = this.sent === null ? {} : { sent: this.sent, clientId: this.clientIdTarget.value };
+    this.draft.write({ text, ...attempt });
   }
 }
 
