@@ -14,6 +14,7 @@ PULSE = "palaver.accounts.sockets.registry:PULSE"
 LINGER = "palaver.cli.websocket:LINGER"
 OPEN_SOCKETS = "django.conf.settings:PALAVER_OPEN_SOCKETS"
 SEND_BUFFER = "send-buffer"
+SLOW_PAGE = "slow-page"
 
 
 class ChangedPalaver(Palaver):

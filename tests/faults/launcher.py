@@ -1,33 +1,53 @@
 """Palaver with other constants: `python -m tests.faults.launcher MODULE:NAME=VALUE … -- serve`.
 
-Values are Python literals; `django.conf.settings:NAME=VALUE` changes a setting, `send-buffer=BYTES`
-makes the system take no more than about that for each connection.
+Values are Python literals; `django.conf.settings:NAME=VALUE` changes a setting. `send-buffer=BYTES`
+makes the system take no more than about that for each connection; `slow-page=SECONDS` adds a page
+at /slow/ whose query takes so long.
 """
 
 import ast
 import os
 import socket
 import sys
+import time
+from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import django
 from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from palaver.cli import SETTINGS, main, serve
 
-SEND_BUFFER = "send-buffer"
+
+def launch(arguments: list[str]) -> int:
+    cut = arguments.index("--")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+    for assignment in arguments[:cut]:
+        change(assignment)
+    return main(arguments[cut + 1 :])
 
 
 def change(assignment: str) -> None:
-    place, _, value = assignment.partition("=")
-    if place == SEND_BUFFER:
-        limit_send_buffers(int(value))
-        return
-    module, _, name = place.partition(":")
-    holder = settings if module == "django.conf.settings" else import_module(module)
+    place, _, literal = assignment.partition("=")
+    value = ast.literal_eval(literal)
+    if place in SPECIAL:
+        SPECIAL[place](value)
+    else:
+        module, _, name = place.partition(":")
+        replace(
+            settings if module == "django.conf.settings" else import_module(module), name, value
+        )
+
+
+def replace(holder: Any, name: str, value: object) -> None:
     if holder is not settings and not hasattr(holder, name):
-        raise AttributeError(f"{module} has no {name}")
-    setattr(holder, name, ast.literal_eval(value))
+        raise AttributeError(f"{holder} has no {name}")
+    setattr(holder, name, value)
 
 
 def limit_send_buffers(size: int) -> None:
@@ -42,13 +62,22 @@ def limit_send_buffers(size: int) -> None:
     vars(serve)["listen"] = listen_with_small_buffers
 
 
-def launch(arguments: list[str]) -> int:
-    cut = arguments.index("--")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    django.setup()
-    for assignment in arguments[:cut]:
-        change(assignment)
-    return main(arguments[cut + 1 :])
+def add_slow_page(seconds: float) -> None:
+    from palaver.web.urls import urlpatterns
+
+    def slow(_request: HttpRequest) -> HttpResponse:
+        with connection.cursor() as cursor:
+            connection.connection.create_function("pause", 1, time.sleep)
+            cursor.execute("SELECT pause(%s)", [seconds])
+        return HttpResponse("slow")
+
+    urlpatterns.append(path("slow/", slow))
+
+
+SPECIAL: dict[str, Callable[[Any], None]] = {
+    "send-buffer": limit_send_buffers,
+    "slow-page": add_slow_page,
+}
 
 
 if __name__ == "__main__":
