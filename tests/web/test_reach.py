@@ -1,0 +1,90 @@
+"""Whoever is signed in reaches their own and nobody else's: every URL of the project is walked."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import UUIDConverter
+
+from palaver.generation.models import Generation
+from tests.web.posting import TURBO, message
+
+pytestmark = pytest.mark.usefixtures("broadcasts")
+NOT_FOUND, WRONG_METHOD = 404, 405
+
+
+@pytest.fixture
+def owned(queued: Generation) -> dict[str, Any]:
+    """What a URL may name, each of it the owner's; a URL that names anything else fails here."""
+    return {"chat_id": queued.message.chat_id, "message_id": queued.message_id}
+
+
+def test_a_stranger_is_told_that_there_is_no_such_thing(
+    client: Client, strangers_client: Client, owned: dict[str, Any]
+) -> None:
+    addresses = list(_addresses(owned))
+    assert len(addresses) >= 9
+    for address in addresses:
+        assert _statuses(strangers_client, address) <= {NOT_FOUND, WRONG_METHOD}, address
+    assert Generation.objects.get().status == "queued"
+    for address in addresses:
+        if "restoration" not in address:
+            assert _statuses(client, address) - {NOT_FOUND, WRONG_METHOD}, address
+        if "deletion" in address:
+            client.post(address.replace("deletion", "restoration"))
+
+
+def test_a_strangers_undo_does_not_bring_a_chat_back(
+    client: Client, strangers_client: Client, owned: dict[str, Any]
+) -> None:
+    address = f"/chats/{owned['chat_id']}/"
+    client.post(f"{address}deletion/")
+    assert strangers_client.post(f"{address}restoration/").status_code == NOT_FOUND
+    assert client.get(address).status_code == NOT_FOUND
+    client.post(f"{address}restoration/")
+    assert client.get(address).status_code == 200
+
+
+def test_what_does_not_exist_looks_the_same(
+    strangers_client: Client, owned: dict[str, Any]
+) -> None:
+    unknown = dict.fromkeys(owned, uuid4())
+    for theirs, nobodys in zip(_addresses(owned), _addresses(unknown), strict=True):
+        assert _statuses(strangers_client, theirs) == _statuses(strangers_client, nobodys)
+
+
+def test_a_message_that_is_no_answer_cannot_be_stopped(client: Client, queued: Generation) -> None:
+    question = queued.message.parent_id
+    for verb in ("stop", "retry", "continuation"):
+        assert client.post(f"/messages/{question}/{verb}/").status_code == NOT_FOUND
+
+
+def _statuses(client: Client, address: str) -> set[int]:
+    fields = message(title="Mine now", version="0")
+    return {
+        client.get(address).status_code,
+        client.get(address, headers={"turbo-frame": "chats"}).status_code,
+        client.post(address, fields).status_code,
+        client.post(address, fields, headers=TURBO).status_code,
+    }
+
+
+def _addresses(owned: dict[str, Any]) -> Iterator[str]:
+    for route, pattern in _patterns(get_resolver()):
+        converters = pattern.pattern.converters
+        if any(isinstance(converter, UUIDConverter) for converter in converters.values()):
+            for name in converters:
+                route = route.replace(f"<uuid:{name}>", str(owned[name]))  # noqa: PLW2901
+            yield route
+
+
+def _patterns(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        route = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry, route)
+        else:
+            yield route, entry
