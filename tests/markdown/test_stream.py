@@ -140,9 +140,12 @@ def test_a_loose_list_goes_on_loose_wherever_its_items_stand(marker: str) -> Non
     assert finished(stream) == [render(text)]
 
 
-def test_a_list_whose_looseness_shows_late_is_right_in_the_end() -> None:
-    text = "- ```\n  a\n  ```\n\n- ```\n  b\n  ```\n- c\n\nend"
-    assert finished(fed(*text)) == [render(text.removesuffix("end"))]
+@pytest.mark.parametrize("start", ["", "- a\n- b\n"])
+@pytest.mark.parametrize("end", ["- c\n\n", "\n"])
+def test_a_list_whose_looseness_shows_late_is_right_in_the_end(start: str, end: str) -> None:
+    code = "- ```\n  x\n  ```\n"
+    text = f"{start}{code}\n{code}{end}"
+    assert finished(fed(*text, "end")) == [render(text)]
 
 
 def test_a_table_finishes_its_rows_and_keeps_its_columns() -> None:
