@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+DRAINED = 32 * 1024 * 1024  # bytes of a body too long that are read before the answer
+
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -11,9 +13,9 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class BodyLimit:
-    """An ASGI application that passes on only requests whose body has at most `limit` bytes.
+    """An ASGI application that answers 413 to requests whose body has more than `limit` bytes.
 
-    A longer one that says so gets 413; one that does not say so ends as if the client had gone.
+    To the application within, one that does not say how long it is ends as if the client had gone.
     """
 
     def __init__(self, application: Application, limit: int) -> None:
@@ -23,21 +25,42 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
-        elif _declared(scope) > self._limit:
+            return
+        declared, body = _declared(scope), _Body(receive, self._limit)
+        if declared <= self._limit:
+            await self._application(scope, body.receive, send)
+        if declared > self._limit or body.is_too_long:
+            if declared <= DRAINED:
+                await body.drain()
             await _refuse(send)
-        else:
-            await self._application(scope, self._limited(receive), send)
 
-    def _limited(self, receive: Receive) -> Receive:
-        left = self._limit
 
-        async def receive_limited() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            return message if left >= 0 else {"type": "http.disconnect"}
+class _Body:
+    """Counts what comes, and passes on no more than the limit."""
 
-        return receive_limited
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self._left = limit
+        self._more = True
+
+    @property
+    def is_too_long(self) -> bool:
+        return self._left < 0
+
+    async def receive(self) -> Message:
+        message = await self._next()
+        return {"type": "http.disconnect"} if self.is_too_long else message
+
+    async def drain(self) -> None:
+        """Takes the rest: a client that still sends does not read an answer."""
+        while self._more and self._left > -DRAINED:
+            await self._next()
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        self._more = bool(message.get("more_body"))
+        return message
 
 
 def _declared(scope: Scope) -> int:
