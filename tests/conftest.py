@@ -5,10 +5,35 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
+from tests.postgresql import PostgreSQL, server
 from tests.provider.process import ProviderProcess
 from tests.running import Palaver
 from tests.visitor import Visitor
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out what is about the other database."""
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(f"{other}_only")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """The PostgreSQL server of the tests, whatever database they run on."""
+    with server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Called by pytest-django before it makes the test database."""
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("postgresql")
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""The project's settings over an empty, temporary data directory."""
+"""The project's settings over an empty, temporary data directory.
+
+With PALAVER_TEST_DATABASE=postgresql on a PostgreSQL server of the tests' own, else on SQLite.
+"""
 
 import atexit
 import os
@@ -6,16 +9,22 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.postgresql import server
+
 _directory = tempfile.mkdtemp(prefix="palaver-tests-")
 atexit.register(shutil.rmtree, _directory, ignore_errors=True)
 
+_engine = os.environ.get("PALAVER_TEST_DATABASE", "sqlite")
 for _name in list(os.environ):
     if _name.startswith(("PALAVER_", "OPENAI_")) or _name in {"DATABASE_URL", "REDIS_URL", "HOST"}:
         del os.environ[_name]
 os.environ["PALAVER_DATA_DIR"] = _directory
+if _engine == "postgresql":
+    os.environ["DATABASE_URL"] = server.url("palaver")
 
 from palaver.project.settings import *  # noqa: E402, F403  the environment is set first
 from palaver.project.settings import DATABASES  # noqa: E402
 
-DATABASES["default"]["TEST"] = {"NAME": str(Path(_directory) / "test.sqlite3")}
+if _engine == "sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_directory) / "test.sqlite3")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

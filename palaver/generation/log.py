@@ -1,39 +1,22 @@
-"""The log: the only place where the text of a live answer is written, and read back.
+"""The log: the only place where the text of a live answer is written, and read back."""
 
-Its clauses are the fence (I1): an append counts only for the current epoch of a running
-generation whose text ends exactly where the append begins.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, F, IntegerField, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from palaver.chats.models import Message
-from palaver.generation.clock import NOW, later_sql
-from palaver.generation.models import Chunk, Generation, Outcome, Status
+from palaver.generation.clock import NOW
+from palaver.generation.fence import LEASE, Append, already_written, pass_through
+from palaver.generation.models import Generation, Outcome, Status
 from palaver.generation.models.generation import TAKEOVER_WITH_TEXT
 
-LEASE = 15.0  # seconds
 READ_ATTEMPTS = 5
-
-_APPEND = """
-WITH offered(id, epoch, start_at, end_at, reasoning_start, reasoning_end) AS (VALUES {rows})
-UPDATE generation_generation
-SET length = offered.end_at, reasoning_length = offered.reasoning_end, lease_until = {lease}
-FROM offered
-WHERE generation_generation.id = offered.id
-  AND generation_generation.epoch = offered.epoch
-  AND generation_generation.status = 'running'
-  AND generation_generation.length = offered.start_at
-  AND generation_generation.reasoning_length = offered.reasoning_start
-RETURNING generation_generation.id
-"""
 
 _TAKEN_OVER = Case(
     When(length=0, then=F("takeovers") + 1),
@@ -54,26 +37,6 @@ class Claim:
     epoch: int
     length: int
     reasoning_length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Append:
-    """New text of one answer, and where it begins (code points); empty text renews the lease."""
-
-    generation_id: int
-    epoch: int
-    start: int
-    text: str
-    reasoning_start: int = 0
-    reasoning: str = ""
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
-    def reasoning_end(self) -> int:
-        return self.reasoning_start + len(self.reasoning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +63,22 @@ def claim(generation_id: int) -> Claim | None:
     return Claim(taken.pk, taken.epoch, taken.length, taken.reasoning_length)
 
 
-def append(offered: Sequence[Append]) -> set[int]:
-    """One tick: all new text of a process in one transaction; the ids that were accepted."""
-    with transaction.atomic():
-        accepted = _move(offered)
-        Chunk.objects.bulk_create(_chunks(a for a in offered if a.generation_id in accepted))
-    return accepted
+def append(offered: Sequence[Append], again: bool = False) -> set[int]:
+    """One tick: all new text of a process in one transaction; the ids that were accepted.
+
+    `again`: an earlier attempt failed, though its commit may have succeeded unheard.
+    """
+    accepted = pass_through(offered)
+    return accepted | already_written(offered) if again else accepted
 
 
-def finish(last: Append, outcome: Outcome) -> bool:
+def finish(last: Append, outcome: Outcome, again: bool = False) -> bool:
     """The last append and the end, in one transaction; False where the lease is gone."""
     with transaction.atomic():
         accepted = append([last])
         if accepted:
             Generation.objects.get(pk=last.generation_id).end(outcome)
-    return bool(accepted)
+    return bool(accepted or (again and already_written([last], outcome.status)))
 
 
 def release(claimed: Claim) -> bool:
@@ -153,33 +117,6 @@ def _forget_reasoning(taken: Generation) -> None:
     Message.objects.filter(pk=taken.message_id).update(reasoning="")
     taken.first_epoch, taken.reasoning_length = taken.epoch, 0
     taken.save(update_fields=["first_epoch", "reasoning_length"])
-
-
-def _move(offered: Sequence[Append]) -> set[int]:
-    rows = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(offered))
-    values = [
-        value
-        for a in offered
-        for value in (a.generation_id, a.epoch, a.start, a.end, a.reasoning_start, a.reasoning_end)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND.format(rows=rows, lease=later_sql(LEASE)), values)
-        return {row[0] for row in cursor.fetchall()}
-
-
-def _chunks(accepted: Iterable[Append]) -> list[Chunk]:
-    return [
-        Chunk(
-            generation_id=a.generation_id,
-            epoch=a.epoch,
-            start=a.start,
-            reasoning_start=a.reasoning_start,
-            text=a.text,
-            reasoning=a.reasoning,
-        )
-        for a in accepted
-        if a.text or a.reasoning
-    ]
 
 
 def _read_once(generation_id: int, start: int, reasoning_start: int) -> Reading | None:

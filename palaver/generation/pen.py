@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+from palaver.generation.fence import Append
 from palaver.generation.hints import Text
-from palaver.generation.log import Append, Claim
+from palaver.generation.log import Claim
 
 PENDING_LIMIT = 256 * 1024  # characters received but not yet in the log
 

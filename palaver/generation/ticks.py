@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from palaver.generation import log
+from palaver.generation.fence import Append
 from palaver.generation.hints import Hint, Moved
-from palaver.generation.log import Append, Claim
+from palaver.generation.log import Claim
 from palaver.generation.models import Outcome
 from palaver.generation.pen import Pen
 from palaver.lib.threads import DatabaseThreads
@@ -60,7 +62,7 @@ class Ticks:
         self.drop(pen)
         async with self._writing:
             offered = pen.offer()
-            ended = await self._threads.insist(log.finish, offered, outcome)
+            ended = await self._threads.persist(partial(log.finish, offered, outcome))
         if ended:
             self._tell([Moved(offered.generation_id)])
         return ended
@@ -98,7 +100,7 @@ class Ticks:
     async def _append(self, pens: Sequence[Pen]) -> list[Hint]:
         offers = [pen.offer() for pen in pens]
         try:
-            accepted = await self._threads.insist(log.append, offers)
+            accepted = await self._threads.persist(partial(log.append, offers))
         except Exception:
             if len(pens) > 1:  # one of them is at fault, not all
                 return [hint for pen in pens for hint in await self._append([pen])]

@@ -5,13 +5,19 @@ Neither a request nor another socket shares them, so no slow query there delays 
 
 import asyncio
 import logging
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connections
+from django.db import InterfaceError, OperationalError, connections
 
+from palaver.lib import database
+
+PASSING = (OperationalError, InterfaceError)  # errors after which the same write may succeed
+IDLE = 1.0  # seconds of silence after which a connection is tried before it is relied on
 SHORTEST_PAUSE = 0.04  # seconds between two attempts while the database refuses; doubles
 LONGEST_PAUSE = 2.0  # seconds
 
@@ -25,27 +31,51 @@ class DatabaseThreads:
     """A fixed number of threads that run synchronous database code for one event loop."""
 
     def __init__(self, name: str, threads: int = 1) -> None:
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._executor = ThreadPoolExecutor(threads, name, database.own_connection)
         self._threads = threads
+        self._used = _Used()
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result, computed in one of the threads."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, partial(function, *args, **kwargs))
+        work = partial(function, *args, **kwargs)
+        return await loop.run_in_executor(self._executor, self._connected, work)
 
     async def insist(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `run`, repeated while the database refuses, locked or full: nothing is given up."""
-        pause = SHORTEST_PAUSE
+        """As `run`, repeated while the database refuses: locked, full, restarted or out of reach.
+
+        Nothing is given up; but what failed may have been committed all the same.
+        """
+        return await self.persist(lambda _again: write(*args, **kwargs))
+
+    async def persist(self, write: Callable[[bool], T]) -> T:
+        """As `insist`, for a write that is told whether an earlier attempt failed."""
+        pause, again = SHORTEST_PAUSE, False
         while True:
             try:
-                return await self.run(write, *args, **kwargs)
-            except OperationalError as error:
+                return await self.run(write, again)
+            except PASSING as error:
                 logger.error("The database refused, trying again: %s", error)
-                await asyncio.sleep(pause)
-                pause = min(LONGEST_PAUSE, pause * 2)
+            await asyncio.sleep(pause)
+            pause, again = min(LONGEST_PAUSE, pause * 2), True
 
     def close(self) -> None:
         """Ends the threads and closes their connections."""
         for _ in range(self._threads):
             self._executor.submit(connections.close_all)
         self._executor.shutdown()
+
+    def _connected(self, work: Callable[[], T]) -> T:
+        if time.monotonic() - self._used.at > IDLE:
+            database.doubt_connection()
+        try:
+            return work()
+        finally:
+            database.drop_broken_connection()
+            self._used.at = time.monotonic()
+
+
+class _Used(threading.local):
+    """When a thread last spoke to the database."""
+
+    at = 0.0

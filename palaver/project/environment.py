@@ -13,6 +13,7 @@ from environs import Env, EnvValidationError, ValidationError, validate
 
 from palaver.lib.data_directory import default_data_directory, reason
 from palaver.lib.refusal import Refusal
+from palaver.project import postgresql
 
 PREFIX = "PALAVER_"
 NAMES = (
@@ -21,6 +22,7 @@ NAMES = (
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "PALAVER_ALLOWED_HOSTS",
+    "PALAVER_DATABASE_POOL",
     "PALAVER_DATA_DIR",
     "PALAVER_DEBUG",
     "PALAVER_DEV",
@@ -36,7 +38,7 @@ NAMES = (
 )
 PACKAGE = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ["postgresql", "postgres", "sqlite"]
-HOW_TO_GET_PSYCOPG = "pip install 'psycopg[binary]'"
+HOW_TO_GET_PSYCOPG = "pip install 'psycopg[binary,pool]'"
 REDIS_SCHEMES = ["redis", "rediss", "unix"]
 LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 EVERY_INTERFACE = {"0.0.0.0", "::"}  # noqa: S104  only compared with
@@ -59,6 +61,7 @@ class Environment:
     allowed_hosts: list[str]
     runner: str
     database: dict[str, Any] | None
+    database_pool: int
     redis_url: str | None
     secret_key: str | None
     https: bool
@@ -93,6 +96,7 @@ def read(directory: Path) -> Environment:
         allowed_hosts=env.host_names("PALAVER_ALLOWED_HOSTS", ""),
         runner=env.str("PALAVER_RUNNER", "inline", validate=validate.OneOf(["inline", "celery"])),
         database=env.database("DATABASE_URL", None),
+        database_pool=env.int("PALAVER_DATABASE_POOL", 10, validate=validate.Range(1, 1000)),
         redis_url=env.redis("REDIS_URL", None),
         secret_key=env.str("PALAVER_SECRET_KEY", None, validate=_secret),
         https=env.bool("PALAVER_HTTPS", False),
@@ -121,7 +125,7 @@ def database_settings(environment: Environment, directory: Path) -> dict[str, An
     if chosen["ENGINE"] == SQLITE:
         return {**chosen, "CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
     else:
-        return {**chosen, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+        return postgresql.settings(chosen, environment.database_pool)
 
 
 class Reader(Env):
@@ -166,12 +170,16 @@ def database(value: str | None) -> dict[str, Any] | None:
         return None
     if urlsplit(value).scheme not in DATABASE_SCHEMES:
         raise ValidationError("it must start with postgresql:// or sqlite://.")
-    if urlsplit(value).scheme != "sqlite" and find_spec("psycopg") is None:
+    if urlsplit(value).scheme != "sqlite" and not _has_psycopg():
         raise ValidationError(f"PostgreSQL needs a package that is missing: {HOW_TO_GET_PSYCOPG}.")
     try:
         return dict(dj_database_url.parse(value))
     except ValueError as error:
         raise ValidationError("it is no valid address of a database.") from error
+
+
+def _has_psycopg() -> bool:
+    return all(find_spec(name) for name in ("psycopg", "psycopg_pool"))
 
 
 def redis(value: str | None) -> str | None:

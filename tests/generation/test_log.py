@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from palaver.generation import log
-from palaver.generation.log import Append
+from palaver.generation.fence import Append
 from palaver.generation.models import Chunk, Generation, Outcome, Status
 from palaver.markdown import render
 from tests.generation.fixtures import Ask, columns
@@ -84,7 +84,7 @@ def test_an_append_to_an_answer_that_does_not_run_changes_nothing(
     epoch=st.integers(0, 4),
     start=st.integers(0, 8),
     status=st.sampled_from(list(Status)),
-    text=st.text(max_size=5),
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5),
 )
 def test_the_fence_holds_for_every_epoch_start_and_status(
     ask: Ask, epoch: int, start: int, status: Status, text: str
@@ -114,7 +114,8 @@ def test_one_tick_takes_many_answers_and_refuses_only_the_stale_ones(ask: Ask) -
         text = "" if claim.generation_id in stale else f"Text {n}."
         assert log.read(claim.generation_id).text == text
     statements = [q["sql"].split()[0] for q in queries if q["sql"].split()[0] != "BEGIN"]
-    assert statements == ["WITH", "INSERT", "COMMIT"]
+    at_once = connection.vendor == "postgresql"
+    assert statements == (["WITH"] if at_once else ["WITH", "INSERT", "COMMIT"])
 
 
 def test_an_append_renews_the_lease_even_without_text(queued: Generation) -> None:

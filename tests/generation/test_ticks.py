@@ -10,6 +10,7 @@ import pytest_asyncio
 from palaver.accounts.models import User
 from palaver.generation import log, ticks
 from palaver.generation import pen as pen_module
+from palaver.generation.fence import Append
 from palaver.generation.hints import Hint, Moved, Text
 from palaver.generation.models import Chunk, Generation, Outcome, Status
 from palaver.generation.pen import Pen
@@ -72,9 +73,9 @@ async def test_all_answers_of_a_process_share_one_tick(
     offered: list[int] = []
     append = log.append
 
-    def counted(offers: Sequence[log.Append]) -> set[int]:
+    def counted(offers: Sequence[Append], again: bool) -> set[int]:
         offered.append(len(offers))
-        return append(offers)
+        return append(offers, again)
 
     monkeypatch.setattr(log, "append", counted)
     for number, pen in enumerate(pens):

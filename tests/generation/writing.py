@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from palaver.generation import log, reaper
-from palaver.generation.log import Append, Claim
+from palaver.generation.fence import Append
+from palaver.generation.log import Claim
 from palaver.generation.models import Generation, Outcome, Status
 
 DONE = Outcome(Status.DONE)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from palaver.generation import log
+from palaver.generation.fence import Append
 from palaver.generation.hints import Hint, Moved
-from palaver.generation.log import Append, Claim
+from palaver.generation.log import Claim
 from palaver.generation.models import Outcome, Status
 from palaver.generation.pen import Pen
 from tests.generation.model.script import script

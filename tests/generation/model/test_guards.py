@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from palaver.generation import log
+from palaver.generation import fence
 from palaver.generation.hub import Hub
 from palaver.generation.models import Status, ending
 from palaver.generation.replica import Replica
@@ -21,10 +21,10 @@ def without_clause(*columns: str) -> Switch:
     """The fence with some of its conditions left out."""
 
     def switch_off(monkeypatch: pytest.MonkeyPatch) -> None:
-        lines = log._APPEND.splitlines()
+        lines = fence._MOVE.splitlines()
         kept = [line for line in lines if not line.strip().startswith(tuple(_conditions(columns)))]
         assert len(kept) == len(lines) - len(columns)
-        monkeypatch.setattr(log, "_APPEND", "\n".join(kept))
+        monkeypatch.setattr(fence, "_MOVE", "\n".join(kept))
 
     return switch_off
 

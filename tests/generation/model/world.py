@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from palaver.accounts.models import User
 from palaver.chats.models import Chat
 from palaver.generation import log
+from palaver.generation.fence import LEASE
 from palaver.generation.hints import ChatMoved, Hint, Moved, Text
 from palaver.generation.models import Chunk, Generation, Status
 from tests.generation.model.browser import Browser
@@ -134,11 +135,11 @@ class World:
             self._claim()
 
     def _let_time_pass(self) -> None:
-        self._clock.advance(self._rng.choice([1, 5, log.LEASE + 1]))
+        self._clock.advance(self._rng.choice([1, 5, LEASE + 1]))
 
     def _take_over(self) -> None:
         """The runner stands still for too long, and comes back as a zombie."""
-        self._clock.advance(log.LEASE + 1)
+        self._clock.advance(LEASE + 1)
         self._claim()
 
     # People
@@ -230,7 +231,7 @@ class World:
         for runner in self._runners:
             runner.is_dead = True
         for _ in range(ROUNDS):
-            self._clock.advance(log.LEASE + 1)
+            self._clock.advance(LEASE + 1)
             self._reap()
             self._check()
             self._finish_what_runs()

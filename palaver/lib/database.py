@@ -1,0 +1,42 @@
+"""Connections that outlive requests: one for each thread, dropped as soon as one is found broken.
+
+On PostgreSQL requests share the pool that Django keeps; whatever runs beside them takes no part
+in it, so that no number of slow requests delays the log (I16).
+"""
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.utils import load_backend
+
+
+def own_connection() -> None:
+    """Has this thread connect by itself, and stay connected."""
+    pooled = connections.settings[DEFAULT_DB_ALIAS]
+    options = {name: value for name, value in pooled["OPTIONS"].items() if name != "pool"}
+    own = {**pooled, "OPTIONS": options, "CONN_MAX_AGE": None}
+    connections[DEFAULT_DB_ALIAS] = load_backend(pooled["ENGINE"]).DatabaseWrapper(own)
+
+
+def doubt_connection() -> None:
+    """Drops this thread's connection if the server has ended it meanwhile."""
+    if connection.connection is not None and not connection.is_usable():
+        _drop()
+
+
+def drop_broken_connection() -> None:
+    """Drops this thread's connection if an error has broken it; the next query makes another."""
+    if connection.errors_occurred:
+        if connection.connection is None or not connection.is_usable():
+            _drop()
+        connection.errors_occurred = False
+
+
+def refresh_pool() -> None:
+    """Replaces the connections that wait for requests: the server that they led to is gone."""
+    pool = getattr(connections.create_connection(DEFAULT_DB_ALIAS), "pool", None)
+    if pool is not None:
+        pool.drain()
+
+
+def _drop() -> None:
+    connection.close()
+    refresh_pool()
