@@ -1,4 +1,4 @@
-"""The command line: `palaver serve`, `createuser`, `doctor`, `manage`."""
+"""The command line: `palaver serve`, `worker`, `createuser`, `doctor`, `manage`."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
 
-from palaver.cli.parser import parser
+from palaver.cli.parser import parse
 from palaver.lib.refusal import Refusal
 
 SETTINGS = "palaver.project.settings"
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; an expected failure is one sentence on stderr and exit status 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     os.umask(PRIVATE)
-    options = parser().parse_args(arguments)
+    options = parse(arguments)
     try:
         status: int = options.command(options)
     except (Refusal, ImproperlyConfigured) as refusal:

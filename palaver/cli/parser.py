@@ -1,21 +1,33 @@
 """The words of the command line."""
 
 import argparse
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from palaver.cli import createuser, doctor, manage, serve
+from palaver.cli import createuser, doctor, manage, serve, worker
 
 EXAMPLES = """\
 examples:
   palaver serve                           chat at http://127.0.0.1:8000
   PORT=9000 palaver serve                 at another port
   OPENAI_API_KEY=sk-… palaver serve       with a provider's models
+  palaver worker                          runs answers beside the servers
   palaver createuser alice                asks for the password
   palaver doctor                          says what is wrong, if anything
 """
 
 
-def parser() -> argparse.ArgumentParser:
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The words of the command; what it passes on to others is left in `flags`."""
+    whole = _parser()
+    options, flags = whole.parse_known_args(arguments)
+    if flags and not getattr(options, "takes_flags", False):
+        whole.error(f"unrecognized arguments: {' '.join(flags)}")
+    options.flags = flags
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         "palaver",
         description="Self-hosted LLM chat.",
@@ -24,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"palaver {_version()}")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for part in (serve, createuser, doctor, manage):
+    for part in (serve, worker, createuser, doctor, manage):
         part.add_to(commands)
     return whole
 

@@ -4,11 +4,17 @@ A hint may be lost, doubled or late, and nothing breaks: what it says can be rea
 """
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
+
+from msgspec import Struct
+
+Topic = int | uuid.UUID | Literal["runners"]  # a generation's id, a chat's id, or what runners hear
+RUNNERS: Literal["runners"] = "runners"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, array_like=True, tag="t"):
     """Committed text of an answer, and where it begins (code points)."""
 
     generation_id: int
@@ -19,24 +25,38 @@ class Text:
     reasoning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True, array_like=True, tag="m"):
     """An answer's row changed otherwise: an end, a stop, a retry."""
 
     generation_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
+class Queued(Struct, frozen=True, array_like=True, tag="q"):
     """A generation waits for a runner."""
 
     generation_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChatMoved:
+class Released(Struct, frozen=True, array_like=True, tag="r"):
+    """A runner that ends has handed a generation back: any other may go on with it."""
+
+    generation_id: int
+
+
+class ChatMoved(Struct, frozen=True, array_like=True, tag="c"):
     chat_id: uuid.UUID
     version: int
 
 
-Hint = Text | Moved | Queued | ChatMoved
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Hints of these topics are heard from now on; what moved before may have been missed.
+
+    The bus of this process says it, no other process does.
+    """
+
+    topics: Collection[Topic]
+
+
+Sent = Text | Moved | Queued | Released | ChatMoved
+Hint = Sent | Followed

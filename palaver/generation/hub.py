@@ -4,14 +4,14 @@ import asyncio
 import logging
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from palaver.chats.models import Chat
 from palaver.generation import log
 from palaver.generation.bus import LocalBus
 from palaver.generation.ends import end_of
-from palaver.generation.hints import ChatMoved, Hint, Moved, Text
+from palaver.generation.hints import ChatMoved, Followed, Hint, Moved, Text, Topic
 from palaver.generation.models import FINAL, Generation
 from palaver.generation.replica import End, Replica
 from palaver.lib.threads import DatabaseThreads
@@ -37,6 +37,7 @@ class Hub:
         self._chats: defaultdict[uuid.UUID, set[Watcher]] = defaultdict(set)
         self._versions: dict[uuid.UUID, int] = {}
         self._checking: asyncio.Task[None] | None = None
+        self._catching_up: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
         self._bus.subscribe(self.hear)
@@ -44,7 +45,7 @@ class Hub:
 
     async def close(self) -> None:
         self._bus.unsubscribe(self.hear)
-        tasks: list[asyncio.Task[Any]] = [*self._repairs.values()]
+        tasks: list[asyncio.Task[Any]] = [*self._repairs.values(), *self._catching_up]
         if self._checking:
             tasks.append(self._checking)
         for task in tasks:
@@ -57,6 +58,7 @@ class Hub:
         replica = self._replicas.get(generation_id)
         if replica is None:
             replica = self._replicas[generation_id] = Replica(generation_id)
+            self._bus.follow(generation_id)
         if not replica.loaded:
             await asyncio.shield(self._repair(generation_id))
         return replica
@@ -74,8 +76,11 @@ class Hub:
         if not self._watchers[generation_id]:
             del self._watchers[generation_id]
             self._replicas.pop(generation_id, None)
+            self._bus.unfollow(generation_id)
 
     def watch_chat(self, chat_id: uuid.UUID, watcher: Watcher) -> None:
+        if chat_id not in self._chats:
+            self._bus.follow(chat_id)
         self._chats[chat_id].add(watcher)
 
     def leave_chat(self, chat_id: uuid.UUID, watcher: Watcher) -> None:
@@ -83,6 +88,7 @@ class Hub:
         if not self._chats[chat_id]:
             del self._chats[chat_id]
             self._versions.pop(chat_id, None)
+            self._bus.unfollow(chat_id)
 
     def hear(self, hints: Sequence[Hint]) -> None:
         for hint in hints:
@@ -92,6 +98,13 @@ class Hub:
                 self._repair_if_watched(hint.generation_id)
             elif isinstance(hint, ChatMoved):
                 self._chat_moved(hint.chat_id, hint.version)
+            elif isinstance(hint, Followed):
+                self._catch_up(hint.topics)
+
+    def _catch_up(self, topics: Collection[Topic]) -> None:
+        task = asyncio.create_task(self._check_or_leave(topics))
+        self._catching_up.add(task)
+        task.add_done_callback(self._catching_up.discard)
 
     def _hear_text(self, hint: Text) -> None:
         replica = self._replicas.get(hint.generation_id)
@@ -155,14 +168,18 @@ class Hub:
     async def _check_for_ever(self) -> None:
         while True:
             await asyncio.sleep(POSITION_CHECK_INTERVAL)
-            try:
-                await self.check()
-            except Exception:
-                logger.exception("The position check failed and is tried again")
+            await self._check_or_leave()
 
-    async def check(self) -> None:
-        """Compares every replica and every watched chat with the database."""
-        ids, chats = list(self._replicas), list(self._chats)
+    async def _check_or_leave(self, topics: Collection[Topic] | None = None) -> None:
+        try:
+            await self.check(topics)
+        except Exception:
+            logger.exception("The position check failed and is tried again")
+
+    async def check(self, topics: Collection[Topic] | None = None) -> None:
+        """Compares replicas and watched chats with the database, these or all."""
+        ids = [i for i in self._replicas if topics is None or i in topics]
+        chats = [c for c in self._chats if topics is None or c in topics]
         positions, versions = await self._threads.run(_positions, ids, chats)
         for generation_id, epoch, length, reasoning_length, status in positions:
             replica = self._replicas.get(generation_id)

@@ -1,4 +1,7 @@
-"""Finds generations that nobody runs: queued ones not woken, and those whose lease ran out."""
+"""Finds generations that nobody runs: queued ones not woken, and those whose lease ran out.
+
+Every process may have one: the lease decides who runs what several find.
+"""
 
 import asyncio
 import logging
@@ -11,6 +14,7 @@ from palaver.generation.models import Generation, Status
 from palaver.lib.threads import DatabaseThreads
 
 PERIOD = 5.0  # seconds
+MOST_AT_ONCE = 1000
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +59,8 @@ def _sweep(running: Collection[int]) -> list[int]:
     Chat.objects.all().purge()
     for generation in Generation.objects.abandoned().exclude(pk__in=running):
         _interrupt(generation)
-    return list(Generation.objects.claimable().values_list("pk", flat=True))
+    waiting = Generation.objects.claimable().order_by("queued_at")
+    return list(waiting.values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
 def _interrupt(generation: Generation) -> None:

@@ -8,20 +8,41 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 
+from palaver.generation import runners
+from palaver.generation.runners.base import Runner
 from palaver.project.environment import NAMES
 
 SIMILARITY = 0.8
-CELERY_RUNNER = "palaver.generation.runners.celery"
+REDIS_PACKAGES = ("redis", "channels_redis")
+HOW_TO_GET_PACKAGES = "pip install 'palaver[scale]'"
 
 
 @checks.register()
-def check_celery_runner(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """Workers are other processes, which need a database and a bus that processes share."""
-    missing = _missing_for_celery() if settings.PALAVER_RUNNER == "celery" else []
+def check_runner(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """What runs in other processes needs a database and a bus that processes share."""
+    missing = _missing_for(runners.chosen())
     if not missing:
         return []
-    sentence = f"PALAVER_RUNNER=celery cannot work: {', '.join(missing)}, or unset it."
-    return [checks.Error(sentence, id="palaver.E001")]
+    sentence = f"PALAVER_RUNNER={settings.PALAVER_RUNNER} cannot work: {', '.join(missing)}"
+    return [checks.Error(f"{sentence}, or unset it.", id="palaver.E001")]
+
+
+@checks.register()
+def check_redis(**_kwargs: Any) -> list[checks.CheckMessage]:
+    missing = [name for name in REDIS_PACKAGES if find_spec(name) is None]
+    if not settings.PALAVER_REDIS_URL or not missing:
+        return []
+    sentence = f"REDIS_URL is set, but a package is missing: {HOW_TO_GET_PACKAGES}."
+    return [checks.Error(sentence, id="palaver.E002")]
+
+
+@checks.register()
+def check_broker(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """An address for workers that are not there is half a configuration."""
+    if not settings.PALAVER_HAS_BROKER or runners.chosen().has_workers:
+        return []
+    sentence = "PALAVER_BROKER_URL has no use without workers: set PALAVER_RUNNER=celery too,"
+    return [checks.Error(f"{sentence} or unset it.", id="palaver.E003")]
 
 
 @checks.register()
@@ -33,14 +54,14 @@ def check_names(**_kwargs: Any) -> list[checks.CheckMessage]:
     ]
 
 
-def _missing_for_celery() -> list[str]:
+def _missing_for(runner: type[Runner]) -> list[str]:
     missing = []
-    if not settings.PALAVER_REDIS_URL:
+    if runner.needs_redis and not settings.PALAVER_REDIS_URL:
         missing.append("set REDIS_URL to a Redis")
-    if connection.vendor == "sqlite":
+    if runner.needs_a_database_server and connection.vendor == "sqlite":
         missing.append("set DATABASE_URL to a PostgreSQL database")
-    if find_spec(CELERY_RUNNER) is None:
-        missing.append("install a version of Palaver that has a Celery runner")
+    if any(find_spec(package) is None for package in runner.needs_packages):
+        missing.append(HOW_TO_GET_PACKAGES)
     return missing
 
 

@@ -22,6 +22,7 @@ NAMES = (
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "PALAVER_ALLOWED_HOSTS",
+    "PALAVER_BROKER_URL",
     "PALAVER_DATABASE_POOL",
     "PALAVER_DATA_DIR",
     "PALAVER_DEBUG",
@@ -40,6 +41,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = ["postgresql", "postgres", "sqlite"]
 HOW_TO_GET_PSYCOPG = "pip install 'psycopg[binary,pool]'"
 REDIS_SCHEMES = ["redis", "rediss", "unix"]
+BROKER_SCHEMES = ["redis", "rediss", "amqp", "amqps"]
 LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 EVERY_INTERFACE = {"0.0.0.0", "::"}  # noqa: S104  only compared with
 SQLITE = "django.db.backends.sqlite3"
@@ -63,6 +65,7 @@ class Environment:
     database: dict[str, Any] | None
     database_pool: int
     redis_url: str | None
+    broker_url: str | None
     secret_key: str | None
     https: bool
     debug: bool
@@ -98,6 +101,7 @@ def read(directory: Path) -> Environment:
         database=env.database("DATABASE_URL", None),
         database_pool=env.int("PALAVER_DATABASE_POOL", 10, validate=validate.Range(1, 1000)),
         redis_url=env.redis("REDIS_URL", None),
+        broker_url=env.broker("PALAVER_BROKER_URL", None),
         secret_key=env.str("PALAVER_SECRET_KEY", None, validate=_secret),
         https=env.bool("PALAVER_HTTPS", False),
         debug=env.bool("PALAVER_DEBUG", False),
@@ -134,7 +138,7 @@ class Reader(Env):
     def __init__(self, variables: dict[str, str]) -> None:
         super().__init__(eager=False)
         self._variables = variables
-        for parser in (existing_file, host_names, database, redis):
+        for parser in (existing_file, host_names, database, redis, broker):
             self.add_parser(parser.__name__, parser)
 
     def _get_value(self, env_key: str, default: Any) -> Any:
@@ -185,6 +189,12 @@ def _has_psycopg() -> bool:
 def redis(value: str | None) -> str | None:
     if value is not None and urlsplit(value).scheme not in REDIS_SCHEMES:
         raise ValidationError("it must start with redis://, rediss:// or unix://.")
+    return value
+
+
+def broker(value: str | None) -> str | None:
+    if value is not None and urlsplit(value).scheme not in BROKER_SCHEMES:
+        raise ValidationError("it must start with amqp://, amqps://, redis:// or rediss://.")
     return value
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
+from django.utils.crypto import salted_hmac
 
 from palaver.accounts.loopback import is_loopback
 from palaver.lib import data_directory
@@ -24,6 +25,10 @@ PALAVER_RUNNER = ENV.runner
 PALAVER_PROVIDERS = ENV.providers or DATA_DIR / "providers.toml"
 PALAVER_ENVIRON = ENV.variables
 PALAVER_REDIS_URL = ENV.redis_url
+PALAVER_BROKER_URL = ENV.broker_url or ENV.redis_url
+PALAVER_HAS_BROKER = bool(ENV.broker_url)
+# Redis shows every channel to all who use it: each installation has names of its own.
+PALAVER_CHANNELS = f"palaver-{salted_hmac('palaver.channels', '', SECRET_KEY).hexdigest()[:16]}"
 PALAVER_EMBEDDED = not ENV.redis_url  # one process has the data directory to itself
 PALAVER_NAMED_HOSTS = ENV.allowed_hosts
 PALAVER_UNKNOWN = ENV.unknown
@@ -166,7 +171,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 if ENV.redis_url:
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [ENV.redis_url]},
+        "CONFIG": {"hosts": [ENV.redis_url], "prefix": PALAVER_CHANNELS},
     }
 
 # --- Language and time -------------------------------------------------------

@@ -6,9 +6,10 @@ from collections.abc import Collection, Coroutine, Sequence
 from typing import Any
 
 from palaver.generation.bus import LocalBus
-from palaver.generation.hints import Hint, Moved, Queued
+from palaver.generation.hints import RUNNERS, Hint, Moved, Queued, Released
 from palaver.generation.models import Status
 from palaver.generation.run import Engine, Run
+from palaver.generation.runners.base import Runner
 from palaver.generation.titles import Title
 
 HANDOVER_TIMEOUT = 5.0  # seconds
@@ -16,8 +17,14 @@ HANDOVER_TIMEOUT = 5.0  # seconds
 logger = logging.getLogger(__name__)
 
 
-class InlineRunner:
+class InlineRunner(Runner):
     """Runs generations in this process's event loop; woken by hints, told twice it runs once."""
+
+    runs_in_the_web = True
+
+    @classmethod
+    def wake(cls, generation_id: int) -> None:
+        """The hint that it is queued does that."""
 
     def __init__(self, engine: Engine, bus: LocalBus) -> None:
         self._engine = engine
@@ -32,6 +39,7 @@ class InlineRunner:
 
     def start(self) -> None:
         self._bus.subscribe(self._hear)
+        self._bus.follow(RUNNERS)
 
     async def close(self, grace: float) -> None:
         """Lets running answers finish for `grace` seconds, then hands the rest back."""
@@ -51,6 +59,10 @@ class InlineRunner:
             self._runs[generation_id] = task
             task.add_done_callback(lambda _: self._ended(generation_id))
 
+    def pick_up(self, generation_id: int) -> None:
+        """Runs what a reaper found."""
+        self.run(generation_id)
+
     def _ended(self, generation_id: int) -> None:
         del self._runs[generation_id]
         if generation_id in self._again:
@@ -59,7 +71,7 @@ class InlineRunner:
 
     def _hear(self, hints: Sequence[Hint]) -> None:
         for hint in hints:
-            if isinstance(hint, Queued):
+            if isinstance(hint, Queued | Released):
                 self.run(hint.generation_id)
             elif isinstance(hint, Moved) and hint.generation_id in self._runs:
                 self._aside(self._engine.ticks.check(hint.generation_id))
@@ -74,11 +86,20 @@ class InlineRunner:
     async def _run(self, generation_id: int) -> None:
         try:
             outcome = await Run(self._engine, generation_id).run()
+        except asyncio.CancelledError:
+            self._hand_over(generation_id)
+            raise
         except Exception:
             logger.exception("Generation %s is left to the reaper", generation_id)
         else:
             if outcome and outcome.status == Status.DONE:
-                self._aside(Title(self._engine, generation_id).suggest())
+                self._suggest_title(generation_id)
+
+    def _hand_over(self, generation_id: int) -> None:
+        self._bus.publish([Released(generation_id)])
+
+    def _suggest_title(self, generation_id: int) -> None:
+        self._aside(Title(self._engine, generation_id).suggest())
 
     def _aside(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -1,0 +1,68 @@
+"""`palaver worker`: runs answers for web processes that run none themselves."""
+
+import argparse
+
+import django
+
+from palaver.cli.words import Commands, add_command
+from palaver.lib.refusal import Refusal
+
+EXAMPLES = """\
+  palaver worker
+  palaver worker --concurrency 300
+  palaver worker --queues titles
+  palaver worker --hostname answers@%h --loglevel info
+
+All other options are those of `celery worker`.
+"""
+CONCURRENCY = 100  # answers at once
+
+
+def add_to(commands: Commands) -> None:
+    words = add_command(commands, "worker", "run answers beside the servers", EXAMPLES)
+    words.add_argument(
+        "-c",
+        "--concurrency",
+        type=_number,
+        default=CONCURRENCY,
+        help=f"how many answers at once, all in one process ({CONCURRENCY})",
+    )
+    words.add_argument("-Q", "--queues", default="", help="take only these: answers, titles (both)")
+    words.set_defaults(command=run, takes_flags=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Refuse what cannot work, then run answers until told to stop."""
+    django.setup()
+    from django.conf import settings
+
+    from palaver.cli import installation, providers  # which need the apps
+    from palaver.generation import runners
+
+    installation.refuse_errors()
+    providers.refuse_wrong_configuration()
+    if not runners.chosen().has_workers:
+        raise Refusal(
+            f"With PALAVER_RUNNER={settings.PALAVER_RUNNER} the server runs all answers itself; "
+            "set it to celery to have workers."
+        )
+    _refuse_old_form()
+    queues = ["--queues", options.queues] if options.queues else []
+    return runners.chosen().work(options.concurrency, [*queues, *options.flags])
+
+
+def _refuse_old_form() -> None:
+    from palaver.lib.upgrade import pending
+
+    if missing := pending():
+        raise Refusal(
+            f"The database is not of this version's form yet ({len(missing)} steps); "
+            "run `palaver manage migrate` first, or start a server of this version."
+        )
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

@@ -1,0 +1,62 @@
+"""A process that takes part in an installation: as a server, as a worker, or as both."""
+
+import asyncio
+from collections.abc import Callable
+
+from django.conf import settings
+
+from palaver.generation.bus import bus
+from palaver.generation.catalogue import catalogue
+from palaver.generation.reaper import Reaper, expire_leases
+from palaver.generation.run import Engine
+from palaver.generation.runners.inline import InlineRunner
+from palaver.generation.ticks import Ticks
+from palaver.lib import instance
+from palaver.lib.threads import DatabaseThreads
+from palaver.llm import Client
+
+
+class Participant:
+    """The bus, the providers and a reaper; and where answers are run, a runner and its clock."""
+
+    def __init__(self, build_runner: Callable[[Engine], InlineRunner] | None) -> None:
+        self.writing = DatabaseThreads("log")
+        self._client = Client()
+        self._ticks = Ticks(self.writing, bus.publish)
+        engine = Engine(self._client, catalogue, self._ticks, self.writing)
+        self._runner = build_runner(engine) if build_runner else None
+        self._reaper = Reaper(self.writing, self._pick_up, self._running)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        if settings.PALAVER_EMBEDDED:
+            instance.hold(settings.DATA_DIR)
+            await self.writing.run(expire_leases)
+        await catalogue.look_for_providers()
+        bus.start()
+        if self._runner:
+            self._ticks.start()
+            self._runner.start()
+        self._tasks = [
+            asyncio.create_task(catalogue.keep_fresh(self._client)),
+            asyncio.create_task(self._reaper.reap_for_ever()),
+        ]
+
+    async def stop(self, grace: float) -> None:
+        """Ends everything; running answers get `grace` seconds, then others go on with them."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._runner:
+            await self._runner.close(grace)
+            await self._ticks.close()
+        await bus.close()
+        await self._client.close()
+        self.writing.close()
+
+    def _running(self) -> tuple[int, ...]:
+        return tuple(self._runner.running) if self._runner else ()
+
+    def _pick_up(self, generation_id: int) -> None:
+        if self._runner:
+            self._runner.pick_up(generation_id)

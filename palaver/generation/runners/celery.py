@@ -1,0 +1,66 @@
+"""The runner of the scaled-out mode: Celery workers, which a message wakes and a lease admits."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+
+from palaver.generation.runners.base import Runner
+from palaver.generation.worker import Worker, working
+from palaver.lib.courier import Courier
+
+ANSWERS = "answers"
+TITLES = "titles"
+MOST_WAITING = 10_000  # wake-ups that the broker has not taken yet
+
+
+class CeleryRunner(Runner):
+    runs_in_the_web = False
+    has_workers = True
+    needs_redis = True
+    needs_a_database_server = True
+    needs_packages = ("celery",)
+
+    @classmethod
+    def wake(cls, generation_id: int) -> None:
+        _courier.send([(ANSWERS, generation_id)])
+
+    @classmethod
+    def ask_for_title(cls, generation_id: int) -> None:
+        _courier.send([(TITLES, generation_id)])
+
+    @classmethod
+    def work(cls, concurrency: int, flags: Sequence[str]) -> int:
+        worker = Worker(concurrency, wake=cls.wake, ask_for_title=cls.ask_for_title)
+        with working(worker, settings.PALAVER_GRACE_PERIOD):
+            return _consume(worker, flags)
+
+
+def _consume(worker: Worker, flags: Sequence[str]) -> int:
+    from celery import current_app, signals
+
+    def ready(**_signal: Any) -> None:
+        print("Palaver worker is ready.", flush=True)  # noqa: T201  for who started it
+
+    def closing(**_signal: Any) -> None:
+        worker.take_no_more()
+
+    signals.worker_ready.connect(ready)
+    signals.worker_shutting_down.connect(closing)
+    # A task only hands its answer to the loop: one thread is enough, and no more messages are
+    # taken from the broker than that one waits with while there is no room.
+    words = ["--quiet", "worker", "--pool", "threads", "--concurrency", "1"]
+    queues = ["--queues", f"{ANSWERS},{TITLES}"]
+    status: int | None = current_app.worker_main([*words, *queues, *flags])
+    return status or 0
+
+
+def _send(messages: list[tuple[str, int]]) -> None:
+    from palaver.generation import tasks
+
+    task: dict[str, Any] = {ANSWERS: tasks.answer, TITLES: tasks.title}
+    for queue, generation_id in messages:
+        task[queue].apply_async((generation_id,), queue=queue)
+
+
+_courier: Courier[tuple[str, int]] = Courier("Wake-ups", _send, MOST_WAITING)
