@@ -1,7 +1,6 @@
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, closing
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest_asyncio
 from palaver.accounts.models import User
 from palaver.generation import log, ticks
 from palaver.generation import pen as pen_module
+from palaver.generation.clock import later_sql
 from palaver.generation.fence import Append
 from palaver.generation.hints import Hint, Moved, Text
 from palaver.generation.models import Chunk, Generation, Outcome, Status
@@ -17,7 +17,7 @@ from palaver.generation.pen import Pen
 from palaver.generation.ticks import Ticks
 from palaver.lib.threads import DatabaseThreads
 from tests.generation.fixtures import Ask, columns
-from tests.generation.refusing import database_file, full, locked
+from tests.generation.refusing import full, locked, somebody_else
 from tests.generation.writing import DONE, claimed, run_out, text_of, write
 from tests.waiting import eventually
 
@@ -258,14 +258,15 @@ def _committed_length(generation_id: int) -> int:
 
 
 def _is_claimable(generation_id: int) -> bool:
-    return bool(_committed("lease_until < strftime('%Y-%m-%d %H:%M:%f', 'now')", generation_id))
+    return bool(_committed(f"lease_until < {later_sql(0)}", generation_id))
 
 
 def _committed(expression: str, generation_id: int) -> Any:
     """What a connection that knows nothing of ours finds."""
-    with closing(sqlite3.connect(database_file())) as other:
-        query = f"SELECT {expression} FROM generation_generation WHERE id = ?"  # noqa: S608  ours
-        return other.execute(query, [generation_id]).fetchone()[0]
+    row = f"generation_generation WHERE id = {generation_id}"
+    with somebody_else() as other:
+        other.execute(f"SELECT {expression} FROM {row}".replace("%%", "%"))  # noqa: S608  ours
+        return other.fetchone()[0]
 
 
 async def _written(pen: Pen) -> None:
