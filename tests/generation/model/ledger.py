@@ -11,16 +11,17 @@ from tests.generation.model.script import script, words
 
 ANSWER = """
 SELECT epoch, first_epoch, status, length, message.text, coalesce((
-           SELECT group_concat(text, '') FROM (
+           SELECT {together}(text, '') FROM (
                SELECT text FROM generation_chunk c WHERE c.generation_id = generation.id
-               ORDER BY start, reasoning_start)), ''),
+               ORDER BY start, reasoning_start) AS chunks), ''),
        message.reasoning, coalesce((
-           SELECT group_concat(reasoning, '') FROM (
+           SELECT {together}(reasoning, '') FROM (
                SELECT reasoning FROM generation_chunk c WHERE c.generation_id = generation.id
-               ORDER BY start, reasoning_start)), '')
+               ORDER BY start, reasoning_start) AS chunks), '')
 FROM generation_generation generation JOIN chats_message message ON message.id = message_id
 WHERE generation.id = %s
 """
+TOGETHER = {"sqlite": "group_concat", "postgresql": "string_agg"}
 
 
 class Violation(AssertionError):
@@ -130,7 +131,9 @@ class Ledger:
     def _read(self) -> Row:
         """Past the code that is tested, which reads the log in its own way."""
         with connection.cursor() as cursor:
-            cursor.execute(ANSWER, [self._generation_id])
+            cursor.execute(
+                ANSWER.format(together=TOGETHER[connection.vendor]), [self._generation_id]
+            )
             epoch, first_epoch, status, length, *texts = cursor.fetchone()
         text, reasoning = texts[0] + texts[1], texts[2] + texts[3]
         must(length == len(text), "I1 length", length, text)

@@ -62,6 +62,7 @@ GUARDS: dict[str, Switch] = {
 }
 
 
+@pytest.mark.sqlite_only  # which is many times faster, and has the same guards
 @pytest.mark.parametrize("switch_off", [pytest.param(GUARDS[name], id=name) for name in GUARDS])
 def test_without_a_guard_the_simulation_finds_a_violation(
     simulate: Simulate, monkeypatch: pytest.MonkeyPatch, switch_off: Switch
