@@ -11,6 +11,7 @@ from palaver.llm.sse import Lines, UnknownLine, payload
 from palaver.llm.text import Cleaner
 
 DONE = b"[DONE]"
+MOST_TOKENS = 2**31 - 1  # what a database's integer holds; whatever claims more is wrong anyway
 
 
 class Answer:
@@ -133,4 +134,4 @@ def _string(value: Any) -> str:
 
 
 def _count(value: Any) -> int:
-    return max(0, int(value)) if isinstance(value, int | float) else 0
+    return int(min(max(0, value), MOST_TOKENS)) if isinstance(value, int | float) else 0

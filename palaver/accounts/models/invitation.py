@@ -76,6 +76,8 @@ class Invitation(models.Model):
     def accept(self, name: str, password: str) -> AbstractUser:
         """Make the invited person; an invitation lets in one person only."""
         with transaction.atomic():
+            # PostgreSQL would not look at the other tables again after waiting in the UPDATE.
+            Invitation.objects.select_for_update().filter(pk=self.pk).first()
             people: Any = get_user_model()._default_manager
             person: AbstractUser = people.create_person(name, password)
             claimed = (

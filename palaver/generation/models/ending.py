@@ -1,5 +1,7 @@
 """Ways a generation comes to its end, which is a state of its row and of nothing else (I5)."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +22,13 @@ class Ending(Fields):
 
     def stop(self) -> bool:
         """Ends a live answer where its log ends now: that is the stop point (I11)."""
-        return self._end_from_outside(Outcome(Status.STOPPED))
+        return self._end_from_outside(Outcome(Status.STOPPED), self._all())
 
     def interrupt(self) -> bool:
-        """Gives up an answer that was left behind too often."""
+        """Gives up an answer that was left behind too often, unless it has come back meanwhile."""
         sentence = _("The server was interrupted before the answer was complete.")
-        return self._end_from_outside(Outcome(Status.INTERRUPTED, "interrupted", sentence))
+        outcome = Outcome(Status.INTERRUPTED, "interrupted", sentence)
+        return self._end_from_outside(outcome, self._all().abandoned())
 
     def end(self, outcome: Outcome) -> None:
         """Folds the log into the message and sets the final columns; call it in a transaction."""
@@ -37,12 +40,13 @@ class Ending(Fields):
         self.save(update_fields=[*outcome.columns(), "lease_until", "finished_at"])
         sidebar.replace(self.message.chat, live=False)
 
-    def _end_from_outside(self, outcome: Outcome) -> bool:
+    def _all(self) -> Any:
+        return type(self)._default_manager.all()
+
+    def _end_from_outside(self, outcome: Outcome, among: Any) -> bool:
         with transaction.atomic():
-            live = (
-                type(self)._default_manager.select_for_update().filter(pk=self.pk, status__in=LIVE)
-            )
-            current = live.first()
+            live = among.filter(pk=self.pk, status__in=LIVE)
+            current = live.select_for_update(no_key=True).first()
             if current is not None:
                 current.end(outcome)
                 announce(Moved(self.pk))

@@ -55,7 +55,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         Raises AnswerRunning where the chat's last answer is still live.
         """
         with transaction.atomic():
-            chat = Chat.objects.select_for_update().get(pk=chat.pk)
+            chat = Chat.objects.select_for_update(no_key=True).get(pk=chat.pk)
             asked = self.filter(message__parent__chat=chat, message__parent__client_id=client_id)
             return asked.first() or self._queue(chat, text, client_id, model)
 
