@@ -21,6 +21,10 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
+import psycopg
+from django.db import connection
+
+from tests.postgresql import server
 from tests.visitor import PASSWORD, Visitor
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,17 +32,19 @@ PROVIDER = "openai"  # what Palaver calls the provider of OPENAI_BASE_URL
 MODEL = f"{PROVIDER}/scripted"  # parameters may follow, as in f"{MODEL}?tokens=300&rate=50"
 END_TIMEOUT = 60.0  # seconds
 OURS = ("PALAVER_", "OPENAI_", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "DJANGO_")
+POSTGRESQL = "postgresql"
 ANSWER = """
 SELECT status, epoch, first_epoch, error_kind, message.text, message.reasoning, message.html,
-       coalesce((SELECT group_concat(text, '') FROM (
+       coalesce((SELECT {joined}(text, '') FROM (
            SELECT text FROM generation_chunk c WHERE c.generation_id = generation.id
-           ORDER BY start, reasoning_start)), ''),
-       coalesce((SELECT group_concat(reasoning, '') FROM (
+           ORDER BY start, reasoning_start) AS ordered), ''),
+       coalesce((SELECT {joined}(reasoning, '') FROM (
            SELECT reasoning FROM generation_chunk c WHERE c.generation_id = generation.id
-           ORDER BY start, reasoning_start)), '')
+           ORDER BY start, reasoning_start) AS ordered), '')
 FROM generation_generation generation JOIN chats_message message ON message.id = message_id
 WHERE message_id = ?
 """
+TOGETHER = {True: "string_agg", False: "group_concat"}  # by whether it is PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -57,19 +63,27 @@ class Answer:
 class Palaver:
     """`palaver serve` on a port of its own, over a data directory below `directory`."""
 
+    command = ("serve",)
+
     def __init__(self, directory: Path, base_url: str, **environment: str) -> None:
         self.data = directory / "data"
-        self.log = directory / "server.log"
         self.port = _free_port()
+        self.log = directory / f"{self.command[0]}-{self.port}.log"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
             "PORT": str(self.port),
             "PALAVER_DATA_DIR": str(self.data),
             "PALAVER_TITLES": "0",
             "OPENAI_BASE_URL": base_url,
+            **_database(),
             **environment,
         }
         self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def postgresql(self) -> str:
+        """The address of its database, "" where it is SQLite."""
+        return self._environment.get("DATABASE_URL", "")
 
     @property
     def address(self) -> str:
@@ -92,11 +106,16 @@ class Palaver:
         if self._process is not None:
             self.terminate()
 
+    @property
+    def ready(self) -> str:
+        """What it prints once it is up."""
+        return self.address
+
     def start(self) -> None:
-        """Runs the server; returns once it serves."""
+        """Runs it; returns once it is up."""
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
-                self._command("serve"),
+                self._command(*self.command),
                 cwd=ROOT,
                 env=self._environment,
                 stdout=subprocess.PIPE,
@@ -104,7 +123,7 @@ class Palaver:
                 text=True,
             )
         output = self._process.stdout
-        if output is None or not any(self.address in line for line in output):
+        if output is None or not any(self.ready in line for line in output):
             raise AssertionError(f"Palaver did not start:\n{self.log.read_text()}")
 
     def kill(self) -> None:
@@ -143,12 +162,22 @@ class Palaver:
 
     def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """What the database holds, read past the server."""
+        url = self._environment.get("DATABASE_URL", "")
+        if url.startswith(POSTGRESQL):
+            with psycopg.connect(url) as database:
+                return database.execute(query.replace("?", "%s").encode(), parameters).fetchall()
+        if self.postgresql:
+            with closing(psycopg.connect(self.postgresql)) as server:
+                return server.execute(query.replace("?", "%s").encode(), parameters).fetchall()
         uri = f"file:{self.data / 'palaver.sqlite3'}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as database:
             return database.execute(query, parameters).fetchall()
 
     def answer(self, message_id: str) -> Answer:
-        (row,) = self.rows(ANSWER, UUID(message_id).hex)
+        on_a_server = "DATABASE_URL" in self._environment
+        query = ANSWER.format(joined="string_agg" if on_a_server else "group_concat")
+        message = UUID(message_id)
+        (row,) = self.rows(query, message if on_a_server else message.hex)
         status, epoch, first_epoch, error_kind, text, reasoning, html, *live = row
         text, reasoning = text + live[0], reasoning + live[1]
         return Answer(status, epoch, first_epoch, error_kind, text, reasoning, html)
@@ -166,6 +195,18 @@ class Palaver:
 
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "palaver", *words]
+
+
+class Worker(Palaver):
+    """`palaver worker`, with the environment of servers over the same directory."""
+
+    command = ("worker", "--concurrency", "50")
+    ready = "is ready"
+
+
+def _database() -> dict[str, str]:
+    """A database of the kind that the tests run on."""
+    return {"DATABASE_URL": server.make_database()} if connection.vendor == "postgresql" else {}
 
 
 def _free_port() -> int:

@@ -26,6 +26,7 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_hijack_root_logger=False,
     worker_prefetch_multiplier=1,
+    worker_redirect_stdouts=False,
     worker_send_task_events=False,
 )
 app.set_default()
