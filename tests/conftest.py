@@ -29,11 +29,15 @@ def postgresql() -> Iterator[PostgreSQL]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
-    """Called by pytest-django before it makes the test database."""
+@pytest.fixture(scope="session", autouse=True)
+def _database_server(request: pytest.FixtureRequest) -> None:
     if connection.vendor == "postgresql":
         request.getfixturevalue("postgresql")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(_database_server: None) -> None:
+    """What pytest-django asks for before it makes the test database."""
 
 
 @pytest.fixture(scope="session")

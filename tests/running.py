@@ -32,7 +32,6 @@ PROVIDER = "openai"  # what Palaver calls the provider of OPENAI_BASE_URL
 MODEL = f"{PROVIDER}/scripted"  # parameters may follow, as in f"{MODEL}?tokens=300&rate=50"
 END_TIMEOUT = 60.0  # seconds
 OURS = ("PALAVER_", "OPENAI_", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "DJANGO_")
-POSTGRESQL = "postgresql"
 ANSWER = """
 SELECT status, epoch, first_epoch, error_kind, message.text, message.reasoning, message.html,
        coalesce((SELECT {joined}(text, '') FROM (
@@ -44,7 +43,6 @@ SELECT status, epoch, first_epoch, error_kind, message.text, message.reasoning, 
 FROM generation_generation generation JOIN chats_message message ON message.id = message_id
 WHERE message_id = ?
 """
-TOGETHER = {True: "string_agg", False: "group_concat"}  # by whether it is PostgreSQL
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,8 @@ class Palaver:
         self._process: subprocess.Popen[str] | None = None
 
     @property
-    def postgresql(self) -> str:
-        """The address of its database, "" where it is SQLite."""
-        return self._environment.get("DATABASE_URL", "")
+    def is_on_postgresql(self) -> bool:
+        return self._environment.get("DATABASE_URL", "").startswith("postgresql")
 
     @property
     def address(self) -> str:
@@ -162,22 +159,17 @@ class Palaver:
 
     def rows(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """What the database holds, read past the server."""
-        url = self._environment.get("DATABASE_URL", "")
-        if url.startswith(POSTGRESQL):
-            with psycopg.connect(url) as database:
-                return database.execute(query.replace("?", "%s").encode(), parameters).fetchall()
-        if self.postgresql:
-            with closing(psycopg.connect(self.postgresql)) as server:
-                return server.execute(query.replace("?", "%s").encode(), parameters).fetchall()
+        if self.is_on_postgresql:
+            query = query.replace("?", "%s") if parameters else query
+            with psycopg.connect(self._environment["DATABASE_URL"]) as database:
+                return database.execute(query.encode(), parameters or None).fetchall()
         uri = f"file:{self.data / 'palaver.sqlite3'}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as database:
             return database.execute(query, parameters).fetchall()
 
     def answer(self, message_id: str) -> Answer:
-        on_a_server = "DATABASE_URL" in self._environment
-        query = ANSWER.format(joined="string_agg" if on_a_server else "group_concat")
-        message = UUID(message_id)
-        (row,) = self.rows(query, message if on_a_server else message.hex)
+        query = ANSWER.format(joined="string_agg" if self.is_on_postgresql else "group_concat")
+        (row,) = self.rows(query, UUID(message_id).hex)
         status, epoch, first_epoch, error_kind, text, reasoning, html, *live = row
         text, reasoning = text + live[0], reasoning + live[1]
         return Answer(status, epoch, first_epoch, error_kind, text, reasoning, html)

@@ -142,6 +142,6 @@ async def test_an_answer_asked_for_on_a_page_can_be_followed(
                ON question.id = answer.parent_id WHERE question.client_id = ?"""
     ((message,),) = palaver.rows(query, client_id.hex)
     async with Program(palaver, owner) as program:
-        await program.resume(message)
+        await program.resume(str(message))
         await program.end()
     program.agrees_with(script_text(1, 30))
