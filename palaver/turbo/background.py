@@ -8,6 +8,8 @@ import atexit
 import os
 from threading import Lock, Thread
 
+LAST_PATIENCE = 2.0  # seconds
+
 
 class Background:
     """An event loop that starts when it is first asked for and again after a fork."""
@@ -30,6 +32,7 @@ class Background:
         """Stop the loop and close what it holds; the next `loop()` starts another."""
         with self._lock:
             if self._loop is not None and self._thread is not None:
+                asyncio.run_coroutine_threadsafe(_settle(), self._loop).result()
                 self._loop.call_soon_threadsafe(self._loop.stop)
                 self._thread.join()
                 self._loop.close()
@@ -46,6 +49,12 @@ class Background:
         self._lock = Lock()
         self._loop = None
         self._thread = None
+
+
+async def _settle() -> None:
+    """Gives what is under way a last chance."""
+    if others := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(others, timeout=LAST_PATIENCE)
 
 
 background = Background()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any, Protocol, cast
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
@@ -14,8 +14,12 @@ from palaver.turbo.presence import presence
 
 MAX_STREAM_LENGTH = 256 * 1024  # characters
 SEND_TIMEOUT = 2.0  # seconds
+PATIENCE = 0.1  # seconds that who sends without a loop waits for a layer that is slow or away
+MOST_LATE = 1000  # sendings that nobody waits for any more
 
 logger = logging.getLogger("palaver.turbo")
+
+_late: set[Future[None]] = set()
 
 
 class ChannelLayer(Protocol):
@@ -29,13 +33,20 @@ class ChannelLayer(Protocol):
 
 
 def send(name: str, html: str) -> None:
-    """Send a stream's elements to its listeners in every process, from code without a loop."""
+    """Send a stream's elements to its listeners in every process, from code without a loop.
+
+    Waits `PATIENCE` for it, once: while that is under way, later ones are sent without waiting.
+    """
     require_no_loop()
     layer = default_layer()
     _check_length(html)
-    if _reachable(layer, name):
+    if not _reachable(layer, name):
+        return
+    if len(_late) < MOST_LATE:
         loop = _home(layer) or background.loop()
-        _wait(asyncio.run_coroutine_threadsafe(_publish(layer, name, html), loop), name)
+        _wait(asyncio.run_coroutine_threadsafe(_publish(layer, name, html), loop))
+    else:
+        logger.warning("A broadcast to %r was lost: too many are waiting.", name)
 
 
 async def asend(name: str, html: str) -> None:
@@ -102,8 +113,7 @@ async def _publish(layer: ChannelLayer, name: str, html: str) -> None:
         logger.warning("A broadcast to %r was lost.", name, exc_info=True)
 
 
-def _wait(sending: Future[None], name: str) -> None:
-    try:
-        sending.result(SEND_TIMEOUT + 1)
-    except TimeoutError:
-        logger.warning("A broadcast to %r was lost: its event loop stands still.", name)
+def _wait(sending: Future[None]) -> None:
+    if _late or sending not in wait([sending], PATIENCE).done:
+        _late.add(sending)
+        sending.add_done_callback(_late.discard)

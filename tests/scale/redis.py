@@ -10,7 +10,8 @@ from typing import Any, Self
 from redis import Redis
 
 END_TIMEOUT = 20.0  # seconds
-OPTIONS = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--enable-debug-command", "yes"]
+OPTIONS = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+FOR_FAULTS = ["--enable-debug-command", "yes"]
 
 
 class RedisServer:
@@ -40,14 +41,16 @@ class RedisServer:
 
     def start(self) -> None:
         """Runs it, empty; returns once it takes connections."""
+        options = ["--port", str(self._port), *OPTIONS, *FOR_FAULTS, "--dir", str(self._directory)]
         self._process = subprocess.Popen(
-            ["redis-server", "--port", str(self._port), *OPTIONS, "--dir", str(self._directory)],
+            ["redis-server", *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         output = self._process.stdout
-        assert output and any("Ready to accept connections" in line for line in output)
+        assert output
+        assert any("Ready to accept connections" in line for line in output)
 
     def kill(self) -> None:
         """As `kill -9`."""

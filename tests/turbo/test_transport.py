@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import time
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from palaver.turbo import (
     transport,
     turbo_stream,
 )
+from palaver.turbo.background import background
 from palaver.turbo.consumers import StreamsConsumer
 from palaver.turbo.presence import Presence, presence
 from tests.turbo.listening import reader
@@ -125,3 +127,16 @@ def test_without_a_channel_layer_there_is_no_broadcast(settings: Settings) -> No
 
     with pytest.raises(ImproperlyConfigured, match="CHANNEL_LAYERS"):
         broadcast_stream_to("notes", stream=turbo_stream.remove("note_7"))
+
+
+def test_a_layer_that_does_not_answer_delays_code_without_a_loop_once(settings: Settings) -> None:
+    presence.announce()
+    use(Silent, settings)
+    background.close()
+    started = time.monotonic()
+
+    for _ in range(20):
+        broadcast_remove_to("notes", target="note_7")
+
+    assert time.monotonic() - started < 10 * transport.PATIENCE
+    background.close()

@@ -15,6 +15,7 @@ from palaver.turbo.transport import default_layer
 from palaver.web.live.watches import AnswerWatch, ChatWatch, StreamWatch, Watch
 
 MOST_WATCHES = 100
+STREAM_RETRY = 2.0  # seconds
 MOST_TASKS = 300  # of opening and closing watches
 
 logger = logging.getLogger(__name__)
@@ -110,10 +111,19 @@ class Subscriptions:
             case "chat", int(version):
                 return await self._open_chat(ch, name, version)
             case "stream", None:
-                watch = StreamWatch(self._listener, ch, lambda: self._mark(ch))
-                self._watches[ch] = watch
-                return await watch.open(name, self._user)
+                return await self._open_stream(ch, name)
         return False
+
+    async def _open_stream(self, ch: int, name: str) -> bool:
+        """While the channel layer is away the page lacks its broadcasts, and nothing else."""
+        watch = StreamWatch(self._listener, ch, lambda: self._mark(ch))
+        self._watches[ch] = watch
+        while True:
+            try:
+                return await watch.open(name, self._user)
+            except Exception as error:  # noqa: BLE001  each channel layer has its own
+                logger.warning("A stream cannot be listened to, trying again: %s", error)
+            await asyncio.sleep(STREAM_RETRY)
 
     async def _open_answer(self, ch: int, message_id: str, cursor: str) -> bool:
         generation_id = await self._parts.reading.run(self._visible_generation, message_id)

@@ -1,0 +1,92 @@
+"""Whatever happens to Redis, answers come, exact; what is late is late by the position check."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tests.faults.asking import Asked, ask
+from tests.faults.comparing import assert_exact
+from tests.faults.page import Page
+from tests.faults.shown import Shown
+from tests.faults.waiting import until
+from tests.scale.fleet import Fleet
+from tests.scale.redis import RedisServer
+
+RATE = 40  # tokens per second
+AWAY = 6.0  # seconds
+LONGEST_POST = 1.0  # seconds
+
+
+@asynccontextmanager
+async def watched(fleet: Fleet, seconds: float) -> AsyncIterator[list[tuple[Asked, Shown]]]:
+    """Answers that take so long, watched in the other server; exact at the end of the block."""
+    tokens = int(seconds * RATE)
+    asked = [await ask(fleet.owner_here, seed=n, tokens=tokens, rate=RATE) for n in range(3)]
+    async with Page(fleet.owner_there) as there:
+        shown = [await there.follow(one.message_id) for one in asked]
+        await until(lambda: all(view.position for view in shown))
+        yield list(zip(asked, shown, strict=True))
+        await there.ended(*shown)
+        assert there.connections == 1  # nobody was sent away
+    for one, view in zip(asked, shown, strict=True):
+        assert_exact(fleet.here, one, view)
+
+
+async def test_flushed_and_its_subscribers_thrown_out_again_and_again(
+    fleet: Fleet, redis: RedisServer
+) -> None:
+    async with watched(fleet, 5):
+        for _ in range(20):
+            assert redis.say("FLUSHALL")
+            assert redis.say("CLIENT", "KILL", "TYPE", "pubsub") >= 0
+            await asyncio.sleep(0.1)
+
+
+async def test_standing_still(fleet: Fleet, redis: RedisServer) -> None:
+    async with watched(fleet, 6) as answers:
+        sleeping = asyncio.create_task(asyncio.to_thread(redis.say, "DEBUG", "SLEEP", 4))
+        before = [view.position for _, view in answers]
+        started = time.monotonic()
+        late = await ask(fleet.owner_here, seed=9, tokens=5)
+        assert time.monotonic() - started < LONGEST_POST
+        await until(
+            lambda: all(v.position > b for (_, v), b in zip(answers, before, strict=True)), 3
+        )
+        assert not sleeping.done()
+        await sleeping
+        await _done(fleet, late)
+
+
+async def test_killed_and_back_empty(fleet: Fleet, redis: RedisServer) -> None:
+    async with watched(fleet, AWAY + 4) as answers:
+        redis.kill()
+        before = [view.position for _, view in answers]
+        await asyncio.sleep(AWAY)
+        assert all(v.position > b for (_, v), b in zip(answers, before, strict=True))
+        started = time.monotonic()
+        late = await ask(fleet.owner_here, seed=9, tokens=5)
+        assert time.monotonic() - started < LONGEST_POST
+        redis.start()
+        await _done(fleet, late)
+
+
+async def test_absent_at_the_start(fleet: Fleet, redis: RedisServer) -> None:
+    redis.kill()
+    server, worker = fleet.server(), fleet.worker()
+    with_redis_away = fleet.here.sign_in("owner")
+    asked = await ask(with_redis_away, seed=11, tokens=20)
+    async with Page(fleet.owner_there) as there:
+        shown = await there.follow(asked.message_id)
+        await there.ended(shown)
+    assert_exact(fleet.here, asked, shown)
+    redis.start()
+    async with watched(fleet, 2):
+        pass
+    assert server.pid
+    assert worker.pid
+
+
+async def _done(fleet: Fleet, asked: Asked) -> None:
+    await until(lambda: fleet.here.answer(asked.message_id).status == "done")
+    assert_exact(fleet.here, asked)
