@@ -84,6 +84,7 @@ def database() -> Iterator[str]:
         yield "the first start will make it."
         return
     upgrade.refuse_damaged()
+    upgrade.refuse_old_form()
     missing = len(upgrade.pending())
     yield f"the next start will upgrade it ({missing} steps)." if missing else "it is well."
 

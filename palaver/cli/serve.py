@@ -27,7 +27,7 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Refuse whatever cannot work, in the order that leaves nothing behind, then serve."""
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, end)
     django.setup()
     from django.conf import settings
 
@@ -56,7 +56,7 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _end(*_signal: object) -> None:
+def end(*_signal: object) -> None:
     """For SIGTERM until uvicorn takes it over, and when it passes it on once it has ended."""
     raise SystemExit(0)
 

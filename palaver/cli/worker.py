@@ -1,9 +1,11 @@
 """`palaver worker`: runs answers for web processes that run none themselves."""
 
 import argparse
+import signal
 
 import django
 
+from palaver.cli.serve import end
 from palaver.cli.words import Commands, add_command
 from palaver.lib.refusal import Refusal
 
@@ -33,6 +35,7 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Refuse what cannot work, then run answers until told to stop."""
+    signal.signal(signal.SIGTERM, end)  # until Celery takes it over
     django.setup()
     from django.conf import settings
 

@@ -4,6 +4,8 @@ On PostgreSQL requests share the pool that Django keeps; whatever runs beside th
 in it, so that no number of slow requests delays the log (I16).
 """
 
+from typing import Any
+
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.utils import load_backend
 
@@ -11,6 +13,9 @@ from django.db.utils import load_backend
 def own_connection() -> None:
     """Has this thread connect by itself, and stay connected."""
     pooled = connections.settings[DEFAULT_DB_ALIAS]
+    if "pool" not in connection.settings_dict["OPTIONS"]:
+        return
+    connection.close()
     options = {name: value for name, value in pooled["OPTIONS"].items() if name != "pool"}
     own = {**pooled, "OPTIONS": options, "CONN_MAX_AGE": None}
     connections[DEFAULT_DB_ALIAS] = load_backend(pooled["ENGINE"]).DatabaseWrapper(own)
@@ -35,6 +40,21 @@ def refresh_pool() -> None:
     pool = getattr(connections.create_connection(DEFAULT_DB_ALIAS), "pool", None)
     if pool is not None:
         pool.drain()
+
+
+def take_time(**_signal: Any) -> None:
+    """Lifts the limit of a statement's time, for a migration."""
+    _execute("SET statement_timeout = 0")
+
+
+def hurry_again(**_signal: Any) -> None:
+    _execute("RESET statement_timeout")
+
+
+def _execute(statement: str) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def _drop() -> None:

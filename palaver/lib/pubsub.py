@@ -104,9 +104,10 @@ class Subscriber:
         while True:
             try:
                 await self._listen()
-            except (RedisError, OSError, ExceptionGroup) as error:
+            except* (RedisError, OSError) as errors:
                 if self.is_connected or pause == SHORTEST_PAUSE:
-                    logger.warning("Redis is away, hints are late until it is back: %s", error)
+                    why = errors.exceptions[0]
+                    logger.warning("Redis is away, hints are late until it is back: %s", why)
             pause = SHORTEST_PAUSE if self.is_connected else min(LONGEST_PAUSE, pause * 2)
             self.is_connected = False
             await asyncio.sleep(pause)

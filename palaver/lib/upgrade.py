@@ -1,21 +1,31 @@
 """Bring the database to the form that this version needs, without ever losing what is in it."""
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from palaver.lib.backup import back_up, copy_database
+from palaver.lib.database import own_connection
 from palaver.lib.refusal import Refusal
 
 log = logging.getLogger(__name__)
 
 
+ALONE = 0x50616C61766572  # the advisory lock of whoever makes a database, "Palaver" in ASCII
+
+
 def upgrade() -> bool:
-    """Apply the missing migrations, after a backup; say whether there were any."""
+    """Apply the missing migrations, after a backup; say whether there were any.
+
+    A PostgreSQL database is made, but not upgraded: other servers may use it, and only who runs
+    them knows when, and has its backups.
+    """
     is_new = not exists()
     try:
         return _upgrade()
@@ -23,6 +33,8 @@ def upgrade() -> bool:
         if is_new:
             _remove()
         raise
+    finally:
+        connection.close()
 
 
 def pending() -> list[str]:
@@ -34,13 +46,24 @@ def pending() -> list[str]:
 
 
 def exists() -> bool:
-    """Whether there is a database already."""
+    """Whether there is a database already, with something in it."""
     database = _sqlite_file()
-    return database is None or database.exists()
+    return database.exists() if database else bool(_executor().loader.applied_migrations)
+
+
+def refuse_old_form() -> None:
+    """Refuse a database that a start would not upgrade by itself."""
+    missing = len(pending())
+    if missing and connection.vendor == "postgresql" and exists():
+        raise Refusal(
+            f"The database is of an earlier version of Palaver ({missing} steps behind): back it up "
+            "(pg_dump does), then run: palaver manage migrate"
+        )
 
 
 def refuse_damaged() -> None:
     """Refuse a database that does not answer, or whose file is not sound."""
+    own_connection()
     try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA quick_check" if connection.vendor == "sqlite" else "SELECT 'ok'")
@@ -52,6 +75,8 @@ def refuse_damaged() -> None:
 
 
 def _upgrade() -> bool:
+    _wait_for_others()
+    refuse_old_form()
     executor = _executor()
     _refuse_newer(executor.loader)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -70,7 +95,17 @@ def _remove() -> None:
             database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
+def _wait_for_others() -> None:
+    """Of several servers that start on an empty database at once, one makes it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ALONE])
+            cursor.execute("RESET lock_timeout")
+
+
 def _executor() -> MigrationExecutor:
+    own_connection()  # the pool would only say that it waited too long
     try:
         return MigrationExecutor(connection)
     except DatabaseError as error:
@@ -93,7 +128,8 @@ def _refuse_newer(loader: MigrationLoader) -> None:
 
 def _migrate(database: Path | None, backup: Path | None) -> None:
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        with _all_or_nothing():
+            call_command("migrate", interactive=False, verbosity=0)
     except Exception as error:
         log.debug("The upgrade failed.", exc_info=True)
         connection.close()
@@ -102,12 +138,17 @@ def _migrate(database: Path | None, backup: Path | None) -> None:
         ) from error
 
 
+def _all_or_nothing() -> AbstractContextManager[Any]:
+    # SQLite's migrations cannot share a transaction: they switch foreign keys off and on.
+    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+
+
 def _undo(database: Path | None, backup: Path | None) -> str:
     """Put back what was there before; an upgrade of several migrations may have stopped halfway."""
     if database and backup:
         copy_database(backup, database)
         return "it was put back as it was"
-    return "nothing was in it yet" if database else "look at its state before you start again"
+    return "nothing was in it yet"
 
 
 def _sqlite_file() -> Path | None:

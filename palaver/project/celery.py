@@ -4,12 +4,33 @@ The database says what is to be done and who may do it, so nothing here is tried
 acknowledged late (on Redis, what is acknowledged late is delivered again while it still runs).
 """
 
+from typing import Any
+
 from celery import Celery
+from celery.app.amqp import AMQP
 from django.conf import settings
 
 TIMEOUT = 2.0  # seconds to reach the broker
+PACE = {"interval_start": 0.5, "interval_step": 0.5, "interval_max": 5.0}  # seconds
 
-app = Celery("palaver", broker=settings.PALAVER_BROKER_URL, include=["palaver.generation.tasks"])
+
+class Connection(AMQP.Connection):
+    """A broker that was away is found again soon; Celery's own pauses grow to half a minute."""
+
+    def ensure_connection(self, errback: Any = None, max_retries: Any = None, **pace: Any) -> Any:
+        return super().ensure_connection(errback, max_retries, **{**pace, **PACE})
+
+
+class Messenger(AMQP):
+    Connection = Connection
+
+
+app = Celery(
+    "palaver",
+    amqp=Messenger,
+    broker=settings.PALAVER_BROKER_URL,
+    include=["palaver.generation.tasks"],
+)
 app.conf.update(
     broker_connection_max_retries=None,
     broker_connection_retry_on_startup=True,

@@ -205,6 +205,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "palaver": {"level": "DEBUG" if DEBUG else "INFO"},
+        # It says that Redis is away once a second with a traceback; the bus says it once.
+        "channels_redis": {"level": "CRITICAL"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

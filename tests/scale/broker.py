@@ -37,4 +37,3 @@ async def lost(redis: RedisServer, worker: Worker) -> AsyncIterator[None]:
         await until(lambda: redis.say("DEL", QUEUE) == 1)
     finally:
         os.kill(worker.pid, signal.SIGCONT)
-

@@ -33,19 +33,17 @@ class CeleryRunner(Runner):
     def work(cls, concurrency: int, flags: Sequence[str]) -> int:
         worker = Worker(concurrency, wake=cls.wake, ask_for_title=cls.ask_for_title)
         with working(worker, settings.PALAVER_GRACE_PERIOD):
+            # Without a broker, too: its reaper finds what is queued.
+            print(f"Palaver worker is ready for {concurrency} answers at once.", flush=True)  # noqa: T201
             return _consume(worker, flags)
 
 
 def _consume(worker: Worker, flags: Sequence[str]) -> int:
     from celery import current_app, signals
 
-    def ready(**_signal: Any) -> None:
-        print("Palaver worker is ready.", flush=True)  # noqa: T201  for who started it
-
     def closing(**_signal: Any) -> None:
         worker.take_no_more()
 
-    signals.worker_ready.connect(ready)
     signals.worker_shutting_down.connect(closing)
     # A task only hands its answer to the loop: one thread is enough, and no more messages are
     # taken from the broker than that one waits with while there is no room.
