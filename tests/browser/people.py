@@ -8,11 +8,14 @@ BATCH = 30
 CREATE = """
 import json, uuid
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from palaver.accounts.models import User
+password = make_password("a quiet river 7")
 def sign_in():
     client = Client()
-    client.force_login(User.objects.create_user("person-" + uuid.uuid4().hex[:12]))
+    name = "person-" + uuid.uuid4().hex[:12]
+    client.force_login(User.objects.create(username=name, password=password))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 print(json.dumps([sign_in() for _ in range({count})]))
 """
