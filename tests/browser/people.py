@@ -3,6 +3,7 @@
 import json
 
 from tests.running import Palaver
+from tests.visitor import PASSWORD
 
 BATCH = 30
 CREATE = """
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from palaver.accounts.models import User
-password = make_password("a quiet river 7")
+password = make_password({password!r})
 def sign_in():
     client = Client()
     name = "person-" + uuid.uuid4().hex[:12]
@@ -30,6 +31,6 @@ class Crowd:
 
     def next(self) -> str:
         if not self._sessions:
-            code = CREATE.replace("{count}", str(BATCH))
+            code = CREATE.replace("{count}", str(BATCH)).replace("{password!r}", repr(PASSWORD))
             self._sessions = json.loads(self._palaver.shell(code).splitlines()[-1])
         return self._sessions.pop()

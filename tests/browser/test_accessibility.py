@@ -40,14 +40,6 @@ $$
 
 [^1]: The note.
 """
-# Colours change over a moment, and what is measured in between is nothing that anybody reads.
-AT_REST = """
-async () => {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  const passing = document.getAnimations().filter((it) => it instanceof CSSTransition);
-  await Promise.allSettled(passing.map((it) => it.finished));
-}
-"""
 FAST = "openai/scripted?tokens=10&rate=0"
 
 
@@ -228,7 +220,7 @@ def test_what_another_page_load_shows_is_not_announced(owner: Person) -> None:
 
 
 def _serious(axe: Axe, tab: Tab) -> list[str]:
-    tab.page.evaluate(AT_REST)
+    tab.rest()
     found = axe.run(tab.page).response["violations"]
     return [
         f"{violation['id']}: {violation['nodes'][0]['html'][:99]} {_reason(violation)}"
