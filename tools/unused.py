@@ -18,7 +18,7 @@ CALLED_BY_OTHERS = [  # by Django, uvicorn, pytest and the standard library
     "verbose_name*", "clean_*", "handle_*", "process_*", "respond_*", "redirect_request",
     "connection_made", "connection_lost", "data_received", "pause_writing", "resume_writing",
     "eof_received", "traceback", "app_configs", "view_func", "test_*", "*Config", "_get_value",
-    "is_open_for_signup",
+    "is_open_for_signup", "do_*", "log_message", "daemon_threads",
 ]  # fmt: skip
 REGISTERED = ["@*register*", "@*fixture*", "@receiver*"]
 
