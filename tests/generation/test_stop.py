@@ -2,7 +2,9 @@
 
 import asyncio
 
-from palaver.generation import log
+import pytest
+
+from palaver.generation import log, ticks
 from palaver.generation.models import Call, Generation
 from palaver.markdown import render
 from tests.generation.engines import Palaver, running_runner
@@ -69,6 +71,12 @@ async def test_a_stop_in_the_middle_closes_the_providers_connection(palaver: Pal
     assert (await palaver.stored(generation)).message.html == render(text)
 
 
+@pytest.fixture
+def _no_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticks, "HEARTBEAT", 3600.0)
+
+
+@pytest.mark.usefixtures("_no_heartbeat")
 async def test_a_silent_provider_is_left_at_once(palaver: Palaver) -> None:
     async with running_runner(palaver):
         generation = await palaver.ask(STALLED)
@@ -79,6 +87,7 @@ async def test_a_silent_provider_is_left_at_once(palaver: Palaver) -> None:
     assert (await palaver.stored(generation)).message.text == script_text(1, 20)
 
 
+@pytest.mark.usefixtures("_no_heartbeat")
 async def test_a_provider_that_never_answered_is_left_at_once(palaver: Palaver) -> None:
     async with running_runner(palaver):
         generation = await palaver.ask("scripted?fault=hang")
