@@ -113,9 +113,9 @@ class Chat(models.Model):
         self, text: str, *, client_id: uuid.UUID, version: int
     ) -> tuple["Message", "Message"]:
         """A question at the end of the chat, with its empty answer."""
-        last = self.messages.order_by("-id").first()
+        last = self.messages.order_by("-id").values_list("id", flat=True).first()
         question = self.messages.create(
-            parent=last, client_id=client_id, role="user", text=text, version=version
+            parent_id=last, client_id=client_id, role="user", text=text, version=version
         )
         answer = self.messages.create(parent=question, role="assistant", version=version)
         if not self.opening:
