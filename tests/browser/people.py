@@ -16,7 +16,8 @@ from django.test import Client
 from palaver.accounts.models import User
 def sign_in(name, password, admin):
     client = Client()
-    client.force_login(User.objects.create(username=name, password=password, is_superuser=admin))
+    rights = {"is_superuser": admin, "is_staff": admin}
+    client.force_login(User.objects.create(username=name, password=password, **rights))
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 def sign_all_in(names, password, admin):
     hashed = make_password(password)

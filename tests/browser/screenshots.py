@@ -34,6 +34,7 @@ name = "scripted"
 base_url = "{scripted}"
 idle_timeout = 1.0
 """
+ODD = "What does this do?"
 SHOWN = f"local/{MODEL}"
 SPREAD = """
 from datetime import timedelta
@@ -94,7 +95,9 @@ def _draw_every_state(palaver: Palaver, browser: Browser, session: str, folder: 
                 view = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
                 who = "" if name.startswith("nobody") else session
                 person = _person(palaver, browser, who, **view)
-                _draw(show(person), folder / f"{name}-{width}-{scheme}.png")
+                tab = show(person)
+                _draw(tab, folder / f"{name}-{width}-{scheme}.png")
+                _tidy_up(tab)
                 person.context.close()
 
 
@@ -106,6 +109,17 @@ def _draw(tab: Tab, path: Path) -> None:
     tab.page.evaluate("document.fonts.ready")
     tab.rest()
     tab.page.screenshot(path=path)
+
+
+def _tidy_up(tab: Tab) -> None:
+    """The next picture's list is not to hold what was asked for this one."""
+    if tab.log.get_by_text(ODD, exact=True).count():
+        _post(tab, f"{tab.page.url}deletion")
+
+
+def _post(tab: Tab, path: str) -> None:
+    token = tab.page.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    tab.page.request.post(f"{path}/", headers={"X-CSRFToken": token})
 
 
 def _asked(person: Person, question: str) -> Tab:
@@ -121,7 +135,7 @@ def _asked(person: Person, question: str) -> Tab:
 
 
 def _with_model(person: Person, parameters: str, status: str) -> Tab:
-    tab = person.tab(person.ask("What does this do?", model=f"scripted/scripted?{parameters}"))
+    tab = person.tab(person.ask(ODD, model=f"scripted/scripted?{parameters}"))
     tab.expect_status(status)
     return tab
 
@@ -171,11 +185,7 @@ def _delete(tab: Tab) -> None:
     path = tab.page.url
     tab.delete()
     expect(tab.button("Undo")).to_be_visible()
-    tab.page.request.post(f"{path}restoration/", headers={"X-CSRFToken": _token(tab)})
-
-
-def _token(tab: Tab) -> str:
-    return tab.page.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    _post(tab, f"{path}restoration")
 
 
 def _settings(tab: Tab) -> None:

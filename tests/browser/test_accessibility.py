@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Welcome
+from tests.browser.people import sessions
 from tests.browser.person import Person
-from tests.browser.problems import Problems
+from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
 
 EVERY_FORM = """\
@@ -116,6 +118,24 @@ def _list_page(owner: Person) -> Tab:
     return owner.tab("/chats/")
 
 
+def _banner(owner: Person) -> Tab:
+    tab = owner.ask_and_wait(model=FAST)
+    tab.expect_connected()
+    owner.context.set_offline(True)
+    expect(tab.banner).to_be_visible(timeout=8_000)
+    return tab
+
+
+def _refused(owner: Person) -> Tab:
+    tab = owner.tab("/")
+    tab.page.evaluate("document.querySelector('#composer').dataset.turbo = 'false'")
+    tab.box.fill("too long " * 30_000)
+    with tab.page.expect_navigation():
+        tab.button("Send").click()
+    expect(tab.page.get_by_text("200,000 are allowed")).to_be_visible()
+    return tab
+
+
 def _password(owner: Person) -> Tab:
     return owner.tab("/accounts/password/change/")
 
@@ -135,6 +155,8 @@ STATES: dict[str, Callable[[Person], Tab]] = {
         _deleted,
         _not_here,
         _list_page,
+        _banner,
+        _refused,
         _password,
     )
 }
@@ -149,7 +171,7 @@ def axe() -> Axe:
 def test_axe_finds_nothing_serious(
     owner: Person, axe: Axe, problems: Problems, state: Callable[[Person], Tab]
 ) -> None:
-    problems.expect("status of 404")
+    problems.expect("status of 4(04|22)", *UNREACHABLE)
     tab = state(owner)
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
@@ -161,6 +183,16 @@ def test_axe_finds_nothing_serious_on_a_phone(welcome: Welcome, axe: Axe) -> Non
     assert _serious(axe, tab) == []
     tab.button("Open chats").click()
     expect(tab.button("New chat")).to_be_visible()
+    assert _serious(axe, tab) == []
+
+
+def test_axe_finds_nothing_serious_among_the_invitations(welcome: Welcome, axe: Axe) -> None:
+    nobody = welcome(session="")
+    (session,) = sessions(nobody.palaver, [f"admin-{uuid4().hex[:8]}"], admin=True)
+    tab = welcome(session).tab("/accounts/invitations/")
+    for _ in range(2):
+        tab.button("Make an invitation").click()
+        expect(tab.button("Copy link")).to_be_visible()
     assert _serious(axe, tab) == []
 
 

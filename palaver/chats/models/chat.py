@@ -35,6 +35,11 @@ class ChatQuerySet(models.QuerySet["Chat"]):
             Q(active_at__lt=chat.active_at) | Q(active_at=chat.active_at, id__lt=chat.id)
         )
 
+    def after(self, chat: "Chat") -> Self:
+        return self.filter(
+            Q(active_at__gt=chat.active_at) | Q(active_at=chat.active_at, id__gt=chat.id)
+        )
+
     def opened_by(self, user: Any, client_id: uuid.UUID) -> "Chat":
         """The person's chat of this client-made id, made where it is not there yet."""
         return self.get_or_create(owner=user, client_id=client_id)[0]
