@@ -11,7 +11,7 @@ addEventListener("securitypolicyviolation", (violation) => {
 globalThis.xss = (what) => console.error(`executed: ${what ?? "xss"}`);
 """
 UNREACHABLE = (
-    r"net::ERR_(CONNECTION_\w+|INTERNET_DISCONNECTED|NETWORK_\w+|EMPTY_RESPONSE|ABORTED|FAILED)",
+    r"Failed to load resource: net::ERR_\w+",
     r"WebSocket connection to .* failed",
     r"TypeError: (Failed to fetch|NetworkError)",
 )
