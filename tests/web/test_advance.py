@@ -5,6 +5,7 @@ import re
 import pytest
 
 from palaver.chats.models import Chat
+from palaver.chats.models.message import MessageQuerySet
 from palaver.generation.models import Generation
 from palaver.web import advance as advance_module
 from palaver.web.advance import advance
@@ -40,6 +41,24 @@ def test_an_answer_that_runs_again_is_part_of_the_step(ask: Ask, chat: Chat) -> 
     assert re.findall(r'id="message_(.+?)" data-status="(.+?)"', html) == [
         (str(first.message_id), "queued")
     ]
+
+
+def test_what_changes_while_it_is_read_is_left_for_the_next_step(
+    ask: Ask, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish(claimed(ask()), "So.")
+    first_read = MessageQuerySet.changed_after
+
+    def ask_first(messages: MessageQuerySet, version: int) -> MessageQuerySet:
+        monkeypatch.undo()
+        ask("And?")
+        return first_read(messages, version)
+
+    monkeypatch.setattr(MessageQuerySet, "changed_after", ask_first)
+    version, html = advance(chat.pk, 0)
+    assert version == 1
+    assert html.count('id="message_') == 2
+    assert advance(chat.pk, 1)[1].count('id="message_') == 2
 
 
 def test_what_cannot_be_led_to_is_loaded_anew(

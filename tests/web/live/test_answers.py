@@ -1,6 +1,7 @@
 """Following an answer over the live socket."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -218,6 +219,58 @@ async def test_a_hub_that_has_not_heard_of_a_retry_asks_the_log_first(
     while (frame := await page.hear())[0] != 2:
         pass
     assert "end" not in frame
+
+
+async def test_the_end_of_an_earlier_run_that_is_still_being_read_is_not_shown(
+    queued: Generation,
+    page: LiveClient,
+    owners_cookie: str,
+    database: DatabaseThreads,
+    live_answer: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A reading began before the retry, and comes back after a page has heard of the retry."""
+    was_read, may_return = threading.Event(), threading.Event()
+    original = hub_module._reading
+
+    def slow(*args: Any) -> Any:
+        found = original(*args)
+        was_read.set()
+        may_return.wait(10)
+        return found
+
+    page.say("watch", 1, "answer", live_answer, "")
+    await page.hear()
+    runner = await Runner.of(database, queued)
+    monkeypatch.setattr(hub_module, "_reading", slow)
+    await runner.finish()
+    await asyncio.to_thread(was_read.wait, 10)
+    monkeypatch.setattr(hub_module, "_reading", original)
+    await database.run(queued.refresh_from_db)
+    await database.run(Generation.objects.filter(pk=queued.pk).update, status="queued")
+    page.say("watch", 2, "answer", live_answer, "")
+    threading.Timer(0.1, may_return.set).start()
+    while (frame := await page.hear())[0] != 2:
+        pass
+    assert "end" not in frame
+
+
+async def test_where_nothing_moved_nothing_is_sent(
+    queued: Generation, page: LiveClient, parts: Parts, database: DatabaseThreads, live_answer: str
+) -> None:
+    runner = await Runner.of(database, queued)
+    page.say("watch", 1, "answer", live_answer, "")
+    await page.hear()
+    paragraph = "word " * 2000
+    await runner.write(paragraph)
+    await page.hear()
+    replica = parts.hub._replicas[queued.pk]
+    before = replica.state
+    await runner.write("x")
+    await eventually(lambda: replica.state is not before)
+    assert replica.state.view is before.view, "a long block is not rendered for every word"
+    bus.publish([Moved(queued.pk)])
+    assert await page.hears_nothing()
 
 
 async def test_a_dropped_watch_is_silent_and_forgotten(
