@@ -16,13 +16,16 @@ UNREACHABLE = (
     r"TypeError: (Failed to fetch|NetworkError)",
 )
 
+# A page that is left in the moment in which it connects.
+HARMLESS = "WebSocket is closed before the connection is established"
+
 
 class Problems:
     """Collects what is wrong in any page of the watched contexts."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
-        self._expected: list[str] = []
+        self._expected = [HARMLESS]
 
     def watch(self, context: BrowserContext) -> None:
         context.add_init_script(TRAPS)
