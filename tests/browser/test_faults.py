@@ -137,8 +137,8 @@ def test_the_next_question_does_not_send_the_failed_answer(
     tab.page.get_by_label("Model").select_option(label="scripted-fast")
     tab.send("And now?")
     _expect_done(tab)
-    (request,) = [r for r in provider.requests() if r["messages"][-1]["content"] == "And now?"]
-    assert [message["role"] for message in request["messages"]] == ["user", "user"]
+    answer = next(r for r in provider.requests() if r["messages"][-1]["content"] == "And now?")
+    assert [message["role"] for message in answer["messages"]] == ["user", "user"]
 
 
 def _expect_done(tab: Tab) -> None:
