@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 EXECUTABLE = "/usr/bin/chromium"
 OPTIONS = (
@@ -18,13 +18,19 @@ OPTIONS = (
 
 
 @contextmanager
-def chromium(*, without: Sequence[str] = ()) -> Iterator[Browser]:
-    """A running Chromium; `without` names options of Playwright's own that it is not to get."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=EXECUTABLE, args=[*OPTIONS], ignore_default_args=[*without]
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+def chromium() -> Iterator[Browser]:
+    """A running Chromium; no event loop may run in this thread meanwhile."""
+    with sync_playwright() as playwright, launched(playwright.chromium) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(kind: BrowserType, *, without: Sequence[str] = ()) -> Iterator[Browser]:
+    """One more, of the kind that runs already; `without` some of Playwright's own options."""
+    browser = kind.launch(
+        executable_path=EXECUTABLE, args=[*OPTIONS], ignore_default_args=[*without]
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()

@@ -46,11 +46,6 @@ class Visitor:
         """For a WebSocket, or any other client that is to be this person."""
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
 
-    @property
-    def browser_cookies(self) -> list[Any]:
-        """For Playwright's `context.add_cookies`."""
-        return [{"name": n, "value": v, "url": self.address} for n, v in self.cookies.items()]
-
     def get(self, path: str) -> Response:
         return self._open(path)
 

@@ -23,9 +23,11 @@ function token() {
   return document.querySelector('meta[name="csrf-token"]').content;
 }
 
-// Turbo throws the failure of a request again after it has told of it, where nobody can catch it.
+// Turbo throws the failure of a request again after it has told of it, and the end of one that it gave up
+// itself while its body was read, both where nobody can catch them.
 const told = new WeakSet();
 document.addEventListener("turbo:fetch-request-error", ({ detail: { error } }) => told.add(error));
 window.addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof Error && told.has(event.reason)) event.preventDefault();
+  const { reason } = event;
+  if (reason instanceof Error && (reason.name === "AbortError" || told.has(reason))) event.preventDefault();
 });

@@ -12,6 +12,8 @@ from palaver.lib.threads import DatabaseThreads
 
 LONGEST_DELTA = 16_000  # code points
 
+BEFORE_ALL = 0  # an epoch that no answer has
+
 
 class Following:
     """Gives the events that lead from what the reader has to what the log holds."""
@@ -38,6 +40,9 @@ class Following:
         is_read = replica.loaded
         if is_read and self._is_out_of_step(replica):
             is_read = await self._hub.refresh(self.answer.generation_id)
+            if self._is_out_of_step(replica):
+                # The log may yet grow past what was claimed, and would seem to fit.
+                self._epoch = BEFORE_ALL
         self._replica = replica if is_read else None
         return is_read
 

@@ -7,7 +7,12 @@ from django.db import transaction
 from django.db.models import Model
 
 from palaver.chats.models import Chat
-from palaver.turbo import broadcast_prepend_to, broadcast_remove_to, broadcast_replace_to
+from palaver.turbo import (
+    broadcast_after_to,
+    broadcast_prepend_to,
+    broadcast_remove_to,
+    broadcast_replace_to,
+)
 
 LIST = "chat_items"
 
@@ -22,6 +27,16 @@ def item_id(chat: Chat) -> str:
 
 def move_to_top(chat: Chat, *, live: bool) -> None:
     _after_commit(_move_to_top, chat, live)
+
+
+def put_back(chat: Chat) -> None:
+    """Where it stood before it was deleted: below the next newer chat, or on top."""
+    newer = Chat.objects.visible_to(chat.owner).after(chat).newest_first().last()
+    if newer is None:
+        move_to_top(chat, live=False)
+    else:
+        remove(chat)  # from the lists that were loaded a moment ago
+        _after_commit(_put_below, chat, newer)
 
 
 def replace(chat: Chat, *, live: bool) -> None:
@@ -39,6 +54,15 @@ def _move_to_top(chat: Chat, live: bool) -> None:
         target=LIST,
         template="chats/_chat_item.html",
         context={"chat": chat, "live": live},
+    )
+
+
+def _put_below(chat: Chat, newer: Chat) -> None:
+    broadcast_after_to(
+        *streamables(chat.owner),
+        target=item_id(newer),
+        template="chats/_chat_item.html",
+        context={"chat": chat, "live": False},
     )
 
 

@@ -133,17 +133,28 @@ class Replica:
 
     def frame(self, old: State | Cursor | None) -> Payload:
         """What leads a reader from what it has to the present state."""
-        new = self.state
         if isinstance(old, State) and self._grew_from(old):
-            return self._payload(old.cursor, difference(old.view, new.view))
+            return self._payload(old.cursor, difference(old.view, self.state.view))
         cursor = old.cursor if isinstance(old, State) else old
+        if cursor is not None and self._lags_behind(cursor):
+            self._render_anew()
         if cursor is not None and self.covers(cursor):
-            return self._payload(cursor, difference(cursor.blocks, new.view))
-        return self._payload(None, difference(0, new.view))
+            return self._payload(cursor, difference(cursor.blocks, self.state.view))
+        return self._payload(None, difference(0, self.state.view))
 
     def _grew_from(self, old: State) -> bool:
         """Whether it is a state of this very text, not of one that was replaced since."""
         return old.stream is self._stream
+
+    def _lags_behind(self, cursor: Cursor) -> bool:
+        """A long open block is not rendered for every delta; the reader's page just was."""
+        rendered = self.state.view.position
+        return cursor.epoch == self._first_epoch and rendered < cursor.position <= self.length
+
+    def _render_anew(self) -> None:
+        self._stream = Stream(self._text.part(0))
+        self._blocks_checksum = 0, 0
+        self._state = None
 
     def _payload(self, old: Cursor | None, ops: list[int | str]) -> Payload:
         new = self.state

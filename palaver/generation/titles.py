@@ -33,22 +33,24 @@ class Title:
 
     async def suggest(self) -> None:
         """Asks for a title where one is wanted; on failure the fallback simply stays."""
-        wanted = await self._engine.threads.run(self._prepare)
-        if wanted:
-            provider, request, chat, call = wanted
-            await self._ask(provider, request, chat, call)
+        try:
+            wanted = await self._engine.threads.insist(self._prepare)
+            if wanted:
+                await self._ask(*wanted)
+        except Exception:
+            logger.exception("No title was made from generation %s", self._generation_id)
 
     async def _ask(self, provider: Provider, request: Request, chat: Chat, call: Call) -> None:
         outcome, usage = "stopped", None
         try:
             completion = await self._engine.client.complete(provider, request)
             outcome, usage = "done", completion.usage
-            await self._engine.threads.run(self._take, chat, completion.text)
+            await self._engine.threads.insist(self._take, chat, completion.text)
         except ProviderError as error:
             outcome = error.kind
             logger.info("No title for chat %s: %s", chat.pk, error)
         finally:
-            await self._engine.threads.run(call.close, outcome, usage)
+            await self._engine.threads.insist(call.close, outcome, usage)
 
     def _prepare(self) -> tuple[Provider, Request, Chat, Call] | None:
         generation = Generation.objects.select_related("message__chat").get(pk=self._generation_id)

@@ -1,6 +1,7 @@
 """A client that reads nothing: it costs the server little, and can still speak."""
 
 import socket
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -8,13 +9,22 @@ import pytest
 
 from tests.api.program import Program
 from tests.provider import script_text
+from tests.provider.process import ProviderProcess
 from tests.running import Palaver
 from tests.visitor import Visitor
 from tests.waiting import eventually
 
 TOKENS = 60_000  # more than half a megabyte
 READERS = 30
-SETTLED = 5  # after so many the memory for one more is no noise of the start
+SETTLED = 5
+# The C library gives memory back as soon as it is free, so that what is in use can be read.
+FRUGAL = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "0"}
+
+
+@pytest.fixture
+def mortal_palaver(provider: ProviderProcess, tmp_path: Path) -> Iterator[Palaver]:
+    with Palaver(tmp_path, provider.base_url, **FRUGAL) as running:
+        yield running
 
 
 @pytest.fixture

@@ -9,6 +9,14 @@ from playwright.sync_api import Locator, Page, expect
 from tests.running import Palaver
 
 CHAT = re.compile(r"/chats/[0-9a-f-]{36}/$")
+# What is seen in the middle of a transition is nothing that anybody looks at.
+AT_REST = """
+async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const passing = document.getAnimations().filter((it) => it instanceof CSSTransition);
+  await Promise.allSettled(passing.map((it) => it.finished));
+}
+"""
 
 
 class Tab:
@@ -91,6 +99,10 @@ class Tab:
     def delete(self) -> None:
         self.button("Chat options").click()
         self.button("Delete chat").click()
+
+    def rest(self) -> None:
+        """Waits until the colours have changed that are about to."""
+        self.page.evaluate(AT_REST)
 
     def expect_chat(self) -> None:
         expect(self.page).to_have_url(CHAT)

@@ -1,6 +1,5 @@
 """Writing a message: nothing typed is ever lost, nothing is sent by mistake."""
 
-import json
 import re
 
 import pytest
@@ -183,15 +182,6 @@ def test_characters_that_cannot_be_stored_are_refused_and_kept(
     tab.button("Send").click()
     expect(tab.page.get_by_role("alert")).to_contain_text("not allowed")
     expect(tab.answers).to_have_count(1)
-
-
-def test_sending_too_fast_is_refused_with_the_text_kept(owner: Person, problems: Problems) -> None:
-    problems.expect("status of 422")
-    for _ in range(60):
-        owner.ask(json.dumps({"text": "x"}), model="unheard-of/of")
-    tab = owner.tab("/").send("One too many")
-    expect(tab.page.get_by_role("alert")).to_contain_text("sending very fast")
-    expect(tab.box).to_have_value("One too many")
 
 
 def _fail(route: Route) -> None:

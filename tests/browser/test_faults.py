@@ -17,8 +17,12 @@ PROVIDERS = """
 [[provider]]
 name = "hasty"
 base_url = "{base_url}"
+idle_timeout = 1.0
+
+[[provider]]
+name = "brief"
+base_url = "{base_url}"
 first_token_timeout = 0.5
-idle_timeout = 0.5
 
 [[provider]]
 name = "gone"
@@ -33,6 +37,7 @@ class Fault:
     sentence: str
     may_continue: bool = False
     text: str = ""
+    provider: str = "hasty"
 
 
 SOME = script_text(1, 60)
@@ -45,7 +50,7 @@ FAULTS = {
     "a refusal": Fault("scripted?fault=filter", "refused to answer"),
     "a fault of its own": Fault("scripted?fault=500", "a fault of its own"),
     "a wrong address": Fault("scripted?fault=redirect", "check its base URL"),
-    "silence": Fault("scripted?fault=hang", "did not begin to answer in time"),
+    "silence": Fault("scripted?fault=hang", "did not begin to answer in time", provider="brief"),
     "a stall": Fault("scripted?fault=stall_at:60&rate=0", "stopped sending", True, SOME),
     "a cut": Fault("scripted?fault=cut_at:60&rate=0", "broke before", True, SOME),
     "a reset": Fault("scripted?fault=reset_at:60&rate=50", "broke before", True, SOME),
@@ -69,7 +74,7 @@ def palaver(
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_the_answer_says_what_is_wrong_and_keeps_what_came(owner: Person, fault: Fault) -> None:
-    tab = owner.tab(owner.ask(model=f"hasty/{fault.model}"))
+    tab = owner.tab(owner.ask(model=f"{fault.provider}/{fault.model}"))
     tab.expect_status("failed")
     expect(tab.answer.locator("[data-part=notice]")).to_contain_text(fault.sentence)
     expect(tab.tool("Retry")).to_be_visible()
@@ -132,8 +137,8 @@ def test_the_next_question_does_not_send_the_failed_answer(
     tab.page.get_by_label("Model").select_option(label="scripted-fast")
     tab.send("And now?")
     _expect_done(tab)
-    (request,) = [r for r in provider.requests() if r["messages"][-1]["content"] == "And now?"]
-    assert [message["role"] for message in request["messages"]] == ["user", "user"]
+    answer = next(r for r in provider.requests() if r["messages"][-1]["content"] == "And now?")
+    assert [message["role"] for message in answer["messages"]] == ["user", "user"]
 
 
 def _expect_done(tab: Tab) -> None:

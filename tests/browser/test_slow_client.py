@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Welcome
+from tests.browser.line import Line, line_to
 from tests.browser.person import Person
 from tests.browser.proof import expect_exact
 from tests.browser.tab import Tab
-from tests.browser.throttle import SlowLine, slow_line
 from tests.provider import script_text
 from tests.running import Palaver
 
@@ -17,12 +17,12 @@ SLOW = 1_000  # bytes per second
 
 
 @pytest.fixture
-def line(palaver: Palaver) -> Iterator[SlowLine]:
-    with slow_line(palaver.port) as line:
+def line(palaver: Palaver) -> Iterator[Line]:
+    with line_to(palaver.port) as line:
         yield line
 
 
-def test_a_slow_client_skips_states_and_ends_exact(welcome: Welcome, line: SlowLine) -> None:
+def test_a_slow_client_skips_states_and_ends_exact(welcome: Welcome, line: Line) -> None:
     owner = welcome()
     path = owner.ask(model="openai/scripted?seed=41&tokens=1800&rate=300&first=1")
     slow, quick = _watching(welcome(owner.session, base_url=line.address)), _watching(owner)
@@ -38,7 +38,7 @@ def test_a_slow_client_skips_states_and_ends_exact(welcome: Welcome, line: SlowL
     assert len(slow.frames) < len(quick.frames) / 2
 
 
-def test_a_slow_client_can_still_say_stop(welcome: Welcome, line: SlowLine) -> None:
+def test_a_slow_client_can_still_say_stop(welcome: Welcome, line: Line) -> None:
     owner = welcome(base_url=line.address)
     tab = owner.tab(owner.ask(model="openai/scripted?seed=42&tokens=5000&rate=500&first=1"))
     tab.expect_connected()
@@ -52,7 +52,7 @@ def test_a_slow_client_can_still_say_stop(welcome: Welcome, line: SlowLine) -> N
     expect_exact(tab, stored.text, status="stopped")
 
 
-def test_a_slow_client_does_not_slow_the_others(welcome: Welcome, line: SlowLine) -> None:
+def test_a_slow_client_does_not_slow_the_others(welcome: Welcome, line: Line) -> None:
     owner = welcome()
     path = owner.ask(model="openai/scripted?seed=43&tokens=1200&rate=400&first=1")
     slow, quick = welcome(owner.session, base_url=line.address).tab(path), owner.tab(path)

@@ -62,19 +62,21 @@ def test_a_rename_shows_everywhere(welcome: Welcome) -> None:
         expect(tab.chats).to_have_text(["Rivers & <b>stones</b>"])
 
 
-def test_a_deleted_chat_leaves_every_list_and_undo_brings_it_back(
-    welcome: Welcome, problems: Problems
-) -> None:
-    problems.expect("status of 404")
-    first, second = _two_browsers(welcome, chat=True)
-    third = Tab(second.page.context.new_page(), second.palaver).open("/")
-    third.expect_connected()
+def test_a_deleted_chat_leaves_every_list_and_undo_puts_it_back(welcome: Welcome) -> None:
+    owner = welcome()
+    for title in ("Oldest", "Middle", "Newest"):
+        owner.ask(title, model=FAST)
+    first, second = owner.tab("/"), welcome(owner.session).tab("/")
+    for tab in (first, second):
+        tab.expect_connected()
+    first.chats.filter(has_text="Middle").get_by_role("link").click()
+    first.expect_chat()
     first.delete()
-    for tab in (first, third):
-        expect(tab.chats).to_have_count(0)
-    first.page.get_by_role("button", name="Undo").click()
-    for tab in (first, third):
-        expect(tab.chats).to_have_count(1)
+    for tab in (first, second):
+        expect(tab.chats).to_have_text(["Newest", "Oldest"])
+    first.button("Undo").click()
+    for tab in (first, second):
+        expect(tab.chats).to_have_text(["Newest", "Middle", "Oldest"])
 
 
 def test_a_browser_that_shows_a_chat_deleted_elsewhere_says_so(

@@ -45,15 +45,20 @@ def test_the_page_of_a_running_answer_loads_itself_again(tab: Tab) -> None:
     _expect_answer(tab, "done", script_text(93, 60))
 
 
-def test_stop_continue_and_retry(tab: Tab) -> None:
-    tab.ask(seed=94, tokens=400, rate=45)
+def test_stop_and_continue(tab: Tab) -> None:
+    tab.ask(seed=94, tokens=700, rate=90)
     tab.expect_words(5)
     tab.button("Stop").click()
     expect(tab.answer).to_have_attribute("data-status", "stopped")
     tab.tool("Continue").click()
-    _expect_answer(tab, "done", script_text(94, 400))
+    _expect_answer(tab, "done", script_text(94, 700))
+
+
+def test_retry(tab: Tab) -> None:
+    tab.ask(seed=95, tokens=50, rate=0)
+    _expect_answer(tab, "done", script_text(95, 50))
     tab.tool("Retry").click()
-    _expect_answer(tab, "done", script_text(94, 400))
+    _expect_answer(tab, "done", script_text(95, 50))
     expect(tab.answers).to_have_count(1)
 
 

@@ -32,6 +32,18 @@ def test_a_chat_is_replaced_and_removed_where_it_stands(
     assert removed.has(action="remove", target=sidebar.item_id(chat))
 
 
+def test_a_restored_chat_goes_back_to_where_it_stood(
+    chat: Chat, broadcasts: list[Broadcast]
+) -> None:
+    newer, newest = (Chat.objects.create(owner=chat.owner, title=title) for title in "ab")
+    sidebar.put_back(chat)
+    sidebar.put_back(newest)
+    removed, put, on_top = broadcasts
+    assert removed.has(action="remove", target=sidebar.item_id(chat))
+    assert put.has(action="after", target=sidebar.item_id(newer))
+    assert on_top.has(action="prepend", target=sidebar.LIST)
+
+
 def test_nothing_is_broadcast_before_the_commit(chat: Chat, broadcasts: list[Broadcast]) -> None:
     with transaction.atomic():
         sidebar.remove(chat)

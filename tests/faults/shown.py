@@ -75,11 +75,11 @@ class Shown:
         return True
 
     async def more(self, characters: int) -> None:
-        """Until so many more characters are shown."""
+        """Until so many more characters are shown, or it has ended."""
         await self.reach(self.position + characters)
 
     async def reach(self, position: int) -> None:
-        await until(lambda: self.position >= position)
+        await until(lambda: self.position >= position or self.has_ended)
 
     def run_again(self) -> None:
         """Somebody pressed Retry or Continue."""

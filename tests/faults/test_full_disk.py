@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.faults.asking import NEW, ask
+from tests.faults.changed import HANDOVER_TIMEOUT, ChangedPalaver
 from tests.faults.comparing import assert_exact, assert_in_log, assert_shown_is_stored
 from tests.faults.disks import Disk, can_mount, limited_files, small_disk
 from tests.faults.page import Page
@@ -17,7 +18,7 @@ from tests.running import MODEL, Palaver
 from tests.visitor import Visitor
 
 KINDS = [limited_files, small_disk]
-END = 20.0  # seconds
+END = 8.0  # seconds
 CHATS = "SELECT count(*) FROM chats_chat"
 REFUSED = "The database refused"
 
@@ -36,7 +37,8 @@ def disk(
 def palaver(
     disk: Disk, provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Palaver]:
-    running = Palaver(disk.directory, provider.base_url, PALAVER_GRACE_PERIOD="1")
+    hasty = {HANDOVER_TIMEOUT: 1.0}
+    running = ChangedPalaver(disk.directory, provider.base_url, hasty, PALAVER_GRACE_PERIOD="1")
     running.log = tmp_path_factory.mktemp("log") / "server.log"
     with running:
         yield running

@@ -38,6 +38,33 @@ async def test_answers_killed_anywhere_go_on_by_themselves_and_are_exact(
 
     for one, view in zip(asked, shown, strict=True):
         assert_exact(palaver, one, view)
+        assert view.resets == 0
+
+
+async def test_answers_killed_again_and_again_are_exact_once_they_were_continued(
+    palaver: Palaver, owner: Visitor
+) -> None:
+    rng = random.Random(14)
+    asked = [await ask(owner, seed=14 + n, tokens=120, rate=60) for n in range(4)]
+    async with Page(owner) as page:
+        shown = [await page.follow(one.message_id) for one in asked]
+        for _ in range(3):
+            await rng.choice([view for view in shown if not view.has_ended]).more(60)
+            palaver.kill()
+            for one, view in zip(asked, shown, strict=True):
+                assert_in_log(palaver, one, view)
+            await asyncio.to_thread(palaver.start)
+        await page.ended(*shown)
+        given_up = [n for n, view in enumerate(shown) if view.status == "interrupted"]
+        for n in given_up:
+            shown[n].run_again()
+            await press(owner, "continuation", asked[n])
+            await page.follow_again(shown[n])
+        await page.ended(*shown)
+
+    assert given_up
+    for one, view in zip(asked, shown, strict=True):
+        assert_exact(palaver, one, view)
 
 
 async def test_killed_twice_it_is_interrupted_and_can_be_continued_and_retried(

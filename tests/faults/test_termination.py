@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.asking import ask, times_asked
+from tests.faults.asking import Asked, ask, times_asked
 from tests.faults.comparing import assert_exact, assert_in_log
 from tests.faults.page import Page
 from tests.faults.waiting import until
@@ -21,6 +21,10 @@ from tests.visitor import Visitor
 SHORT_GRACE = 0.5  # seconds
 CLOSING = 3.0  # seconds that the rest of an orderly end may take
 SERVICE_RESTART = 1012
+RUNNING_TITLES = """
+SELECT count(*) FROM generation_call
+WHERE purpose = 'title' AND finished_at IS NULL AND chat_id = ?
+"""
 ENDED_BY_SIGTERM = {0, -signal.SIGTERM}  # the latter before Palaver's own code runs
 
 
@@ -85,12 +89,12 @@ async def test_longer_answers_go_on_after_each_of_several_restarts(
 async def test_it_can_be_ended_while_a_title_is_being_asked_for(hasty: Palaver) -> None:
     owner = hasty.sign_in(hasty.create_user("author"))
     asked = await ask(owner, seed=72, tokens=20, rate=20)
-    await until(lambda: _running_titles(hasty) == 1)
+    await until(lambda: _running_titles(hasty, asked) == 1)
 
     assert await asyncio.to_thread(hasty.terminate) == 0
 
     assert_exact(hasty, asked)
-    assert _running_titles(hasty) == 0
+    assert _running_titles(hasty, asked) == 0
     assert "Traceback" not in hasty.log.read_text()
     await asyncio.to_thread(hasty.start)
 
@@ -133,6 +137,6 @@ class Starting(Palaver):
         assert process.wait(5) in ENDED_BY_SIGTERM
 
 
-def _running_titles(palaver: Palaver) -> int:
-    query = "SELECT count(*) FROM generation_call WHERE purpose = 'title' AND finished_at IS NULL"
-    return int(palaver.rows(query)[0][0])
+def _running_titles(palaver: Palaver, asked: Asked) -> int:
+    chat_id = asked.chat.removeprefix("/chats/").strip("/").replace("-", "")
+    return int(palaver.rows(RUNNING_TITLES, chat_id)[0][0])

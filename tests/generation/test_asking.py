@@ -4,7 +4,8 @@ import uuid
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from palaver.chats.models import Chat, Message
 from palaver.generation.bus import bus
@@ -74,6 +75,15 @@ def test_while_an_answer_runs_nothing_more_is_asked(ask: Ask, queued: Generation
         ask("And?")
     finish(claim, "So.")
     assert queued.message in ask("And?").message.path()
+
+
+def test_asking_reads_no_text_of_earlier_messages(ask: Ask) -> None:
+    finish(claimed(ask()), "A long answer.")
+    with CaptureQueriesContext(connection) as queries:
+        ask("And?")
+    read = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert read
+    assert not [sql for sql in read if '"chats_message"."text"' in sql]
 
 
 def test_different_questions_at_once_leave_one_of_them(chat: Chat, ask: Ask) -> None:

@@ -186,6 +186,23 @@ def test_a_continuation_goes_on_from_what_the_end_had_shown() -> None:
     assert page.end is None
 
 
+def test_a_page_that_was_just_rendered_never_goes_back() -> None:
+    """A long open block is rendered again only now and then, but a page renders all there is."""
+    replica, text = loaded(), "word " * 2000
+    followers = Page()
+    for start in range(0, len(text), 5):
+        replica.apply(hint(start, text[start : start + 5]))
+        state = replica.state
+    assert state.view.position < len(text), "else this proves nothing"
+    sent = followed(replica, followers, None)
+    view = Stream(text).view
+    page = Page(str(Cursor.of(1, view, "")), view)
+    followed(replica, page, Cursor.parse(page.cursor))
+    assert page.html == view.html
+    followed(replica, followers, sent)
+    assert followers.html == view.html
+
+
 def test_a_long_silence_sends_nothing_twice() -> None:
     replica = Replica(1)
     replica.take(reading("Text"), None)

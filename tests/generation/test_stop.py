@@ -2,7 +2,9 @@
 
 import asyncio
 
-from palaver.generation import log
+import pytest
+
+from palaver.generation import log, ticks
 from palaver.generation.models import Call, Generation
 from palaver.markdown import render
 from tests.generation.engines import Palaver, running_runner
@@ -69,23 +71,28 @@ async def test_a_stop_in_the_middle_closes_the_providers_connection(palaver: Pal
     assert (await palaver.stored(generation)).message.html == render(text)
 
 
+@pytest.fixture
+def _no_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticks, "HEARTBEAT", 3600.0)
+
+
+@pytest.mark.usefixtures("_no_heartbeat")
 async def test_a_silent_provider_is_left_at_once(palaver: Palaver) -> None:
     async with running_runner(palaver):
         generation = await palaver.ask(STALLED)
         await palaver.has_written(generation, len(script_text(1, 20)))
         await palaver.database.run(generation.stop)
-        await palaver.scripted.requests[0].over.wait()
-        assert palaver.scripted.requests[0].closed_by_client
+        await _left(palaver)
     assert (await palaver.stored(generation)).message.text == script_text(1, 20)
 
 
+@pytest.mark.usefixtures("_no_heartbeat")
 async def test_a_provider_that_never_answered_is_left_at_once(palaver: Palaver) -> None:
     async with running_runner(palaver):
         generation = await palaver.ask("scripted?fault=hang")
         await palaver.scripted.asked.wait()
         await palaver.database.run(generation.stop)
-        await palaver.scripted.requests[0].over.wait()
-        assert palaver.scripted.requests[0].closed_by_client
+        await _left(palaver)
     stored = await palaver.stored(generation)
     assert (stored.status, stored.message.text) == ("stopped", "")
 
@@ -129,3 +136,10 @@ async def test_the_call_of_a_stopped_answer_is_recorded_as_stopped(palaver: Pala
         await palaver.database.run(generation.stop)
         await palaver.idle(runner)
     assert (await palaver.database.run(Call.objects.get)).outcome == "stopped"
+
+
+async def _left(palaver: Palaver) -> None:
+    """Waits until the provider is left, for much less than its own time-outs."""
+    async with asyncio.timeout(10):
+        await palaver.scripted.requests[0].over.wait()
+    assert palaver.scripted.requests[0].closed_by_client

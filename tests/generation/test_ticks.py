@@ -168,6 +168,7 @@ async def test_a_lost_lease_ends_the_pen_and_frees_who_waits_for_it(
     async with asyncio.timeout(5):
         await writer.write("too late, and too much")
         await writer.lost.wait()
+    assert not running._pens, "it is not offered to the log again"
     await database.run(write, heir, "The heir's text")
     assert not await running.finish(writer, DONE)
     assert await database.run(text_of, queued) == "The heir's text"

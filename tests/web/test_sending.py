@@ -142,6 +142,15 @@ def test_a_post_repeated_after_a_lost_reply_is_answered_as_the_first(
     assert chat.messages.count() == 2
 
 
+def test_a_post_repeated_at_the_limit_is_no_more_than_the_first(
+    client: Client, settings: Settings
+) -> None:
+    settings.PALAVER_RUNNING_GENERATIONS = settings.PALAVER_SENDS_PER_MINUTE = 1
+    fields = message()
+    assert [post(client, "/chats/", **fields).status_code for _ in range(3)] == [302, 302, 302]
+    assert post(client, "/chats/", **message()).status_code == REFUSED
+
+
 def test_the_same_client_id_of_another_person_is_another_chat(
     client: Client, strangers_client: Client
 ) -> None:

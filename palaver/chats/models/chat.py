@@ -35,6 +35,11 @@ class ChatQuerySet(models.QuerySet["Chat"]):
             Q(active_at__lt=chat.active_at) | Q(active_at=chat.active_at, id__lt=chat.id)
         )
 
+    def after(self, chat: "Chat") -> Self:
+        return self.filter(
+            Q(active_at__gt=chat.active_at) | Q(active_at=chat.active_at, id__gt=chat.id)
+        )
+
     def opened_by(self, user: Any, client_id: uuid.UUID) -> "Chat":
         """The person's chat of this client-made id, made where it is not there yet."""
         return self.get_or_create(owner=user, client_id=client_id)[0]
@@ -113,9 +118,9 @@ class Chat(models.Model):
         self, text: str, *, client_id: uuid.UUID, version: int
     ) -> tuple["Message", "Message"]:
         """A question at the end of the chat, with its empty answer."""
-        last = self.messages.order_by("-id").first()
+        last = self.messages.order_by("-id").values_list("id", flat=True).first()
         question = self.messages.create(
-            parent=last, client_id=client_id, role="user", text=text, version=version
+            parent_id=last, client_id=client_id, role="user", text=text, version=version
         )
         answer = self.messages.create(parent=question, role="assistant", version=version)
         if not self.opening:

@@ -76,7 +76,7 @@ def restore(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     chat = get_object_or_404(Chat.objects.restorable_by(request.user), pk=chat_id)
     chat.restore()
     announce(ChatMoved(chat.pk, chat.version))
-    sidebar.move_to_top(chat, live=False)
+    sidebar.put_back(chat)
     return redirect("palaver:chat", chat.pk)
 
 

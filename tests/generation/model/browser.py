@@ -54,10 +54,6 @@ class Browser:
         self.version = -1
         self.load()
 
-    @property
-    def is_connected(self) -> bool:
-        return self._socket is not None
-
     def load(self) -> None:
         self.disconnect()
         chat = Chat.objects.get(pk=self._chat_id)

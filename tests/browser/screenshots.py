@@ -1,0 +1,222 @@
+"""`python -m tests.browser.screenshots [FOLDER]`
+
+Draws docs/screenshot.png; with a folder, every state at three widths, light and dark, into it.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.browser.frontend import build_if_stale
+from tests.browser.people import sessions
+from tests.browser.person import Person
+from tests.browser.problems import Problems
+from tests.browser.showcase import DIAGRAM, FORMULAS, MODEL, OTHERS, QUESTION, showcase
+from tests.browser.tab import Tab
+from tests.chromium import chromium
+from tests.provider.process import ProviderProcess
+from tests.running import Palaver
+
+README = Path(__file__).resolve().parents[2] / "docs/screenshot.png"
+SIZES = {1440: 900, 768: 1024, 390: 844}
+SCHEMES = ("light", "dark")
+PROVIDERS = """
+[[provider]]
+name = "local"
+base_url = "{showcase}"
+
+[[provider]]
+name = "scripted"
+base_url = "{scripted}"
+idle_timeout = 1.0
+"""
+ODD = "What does this do?"
+SHOWN = f"local/{MODEL}"
+SPREAD = """
+from datetime import timedelta
+from palaver.chats.models import Chat
+for number, chat in enumerate(Chat.objects.newest_first()):
+    chat.active_at -= timedelta(hours=20 * number)
+    chat.save(update_fields=["active_at"])
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots")
+    parser.add_argument("folder", nargs="?", type=Path, help="where every state is to be drawn")
+    folder: Path | None = parser.parse_args().folder
+    build_if_stale()
+    with _palaver() as palaver, chromium() as browser:
+        session = _somebody_with_chats(palaver, browser)
+        _draw_for_the_readme(palaver, browser, session)
+        if folder is not None:
+            _draw_every_state(palaver, browser, session, folder)
+
+
+@contextmanager
+def _palaver() -> Iterator[Palaver]:
+    with (
+        showcase() as shown,
+        ProviderProcess() as scripted,
+        tempfile.TemporaryDirectory() as name,
+    ):
+        directory = Path(name)
+        providers = directory / "providers.toml"
+        providers.write_text(PROVIDERS.format(showcase=shown, scripted=scripted.base_url))
+        with Palaver(directory, "", PALAVER_PROVIDERS=str(providers)) as palaver:
+            yield palaver
+
+
+def _somebody_with_chats(palaver: Palaver, browser: Browser) -> str:
+    (session,) = sessions(palaver, ["ada"], admin=True)
+    person = _person(palaver, browser, session)
+    for question in (*OTHERS, DIAGRAM, FORMULAS, QUESTION):
+        person.ask_and_wait(question, model=SHOWN).page.close()
+    person.context.close()
+    palaver.shell(SPREAD)
+    return session
+
+
+def _draw_for_the_readme(palaver: Palaver, browser: Browser, session: str) -> None:
+    person = _person(palaver, browser, session, viewport={"width": 1440, "height": 900})
+    _draw(_asked(person, QUESTION), README)
+    person.context.close()
+
+
+def _draw_every_state(palaver: Palaver, browser: Browser, session: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, show in STATES.items():
+        for width, height in SIZES.items():
+            for scheme in SCHEMES:
+                view = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+                who = "" if name.startswith("nobody") else session
+                person = _person(palaver, browser, who, **view)
+                tab = show(person)
+                _draw(tab, folder / f"{name}-{width}-{scheme}.png")
+                _tidy_up(tab)
+                person.context.close()
+
+
+def _person(palaver: Palaver, browser: Browser, session: str, **options: object) -> Person:
+    return Person.with_browser(palaver, session, browser, Problems(), **options)
+
+
+def _draw(tab: Tab, path: Path) -> None:
+    tab.page.evaluate("document.fonts.ready")
+    tab.rest()
+    tab.page.screenshot(path=path)
+
+
+def _tidy_up(tab: Tab) -> None:
+    """The next picture's list is not to hold what was asked for this one."""
+    if tab.log.get_by_text(ODD, exact=True).count():
+        _post(tab, f"{tab.page.url}deletion")
+
+
+def _post(tab: Tab, path: str) -> None:
+    token = tab.page.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    tab.page.request.post(f"{path}/", headers={"X-CSRFToken": token})
+
+
+def _asked(person: Person, question: str) -> Tab:
+    """The chat with this question, with formulas and diagrams drawn."""
+    tab = person.tab("/")
+    path = tab.page.locator("#sidebar a", has_text=question).get_attribute("href")
+    tab.open(path or "/").expect_status("done")
+    for dressed in tab.body.locator(".math, .code").all():
+        dressed.scroll_into_view_if_needed()
+    expect(tab.body.locator(".math:not([data-done])")).to_have_count(0)
+    expect(tab.body.locator("[data-language=mermaid]:not([data-diagram])")).to_have_count(0)
+    return tab
+
+
+def _with_model(person: Person, parameters: str, status: str) -> Tab:
+    tab = person.tab(person.ask(ODD, model=f"scripted/scripted?{parameters}"))
+    tab.expect_status(status)
+    return tab
+
+
+def _running(person: Person) -> Tab:
+    tab = _with_model(person, "seed=8&tokens=3000&rate=100", "running")
+    tab.expect_words(60)
+    return tab
+
+
+def _stopped(person: Person) -> Tab:
+    tab = _running(person)
+    tab.button("Stop").click()
+    tab.expect_status("stopped")
+    return tab
+
+
+def _thinking(person: Person) -> Tab:
+    tab = _with_model(person, "tokens=30&reasoning=60&rate=0", "done")
+    tab.answer.locator(".thinking summary").click()
+    return tab
+
+
+def _offline(person: Person) -> Tab:
+    tab = _asked(person, FORMULAS)
+    tab.expect_connected()
+    person.context.set_offline(True)
+    expect(tab.banner).to_be_visible(timeout=8_000)
+    return tab
+
+
+def _after(press: Callable[[Tab], None]) -> Callable[[Person], Tab]:
+    def show(person: Person) -> Tab:
+        tab = _asked(person, FORMULAS)
+        press(tab)
+        return tab
+
+    return show
+
+
+def _open_list(tab: Tab) -> None:
+    if tab.button("Open chats").is_visible():
+        tab.button("Open chats").click()
+
+
+def _delete(tab: Tab) -> None:
+    path = tab.page.url
+    tab.delete()
+    expect(tab.button("Undo")).to_be_visible()
+    _post(tab, f"{path}restoration")
+
+
+def _settings(tab: Tab) -> None:
+    _open_list(tab)
+    tab.button("Settings").click()
+
+
+STATES: dict[str, Callable[[Person], Tab]] = {
+    "nobody-signs-in": lambda person: person.tab("/"),
+    "new-chat": lambda person: person.tab("/"),
+    "blank": lambda person: person.tab("/").send(" "),
+    "answer": lambda person: _asked(person, QUESTION),
+    "formulas": lambda person: _asked(person, FORMULAS),
+    "diagram": lambda person: _asked(person, DIAGRAM),
+    "waiting": lambda person: _with_model(person, "tokens=5&first=60", "running"),
+    "running": _running,
+    "stopped": _stopped,
+    "thinking": _thinking,
+    "cut": lambda person: _with_model(person, "seed=9&fault=cut_at:60&rate=0", "failed"),
+    "wrong-key": lambda person: _with_model(person, "fault=401", "failed"),
+    "options": _after(lambda tab: tab.button("Chat options").click()),
+    "settings": _after(_settings),
+    "details": _after(lambda tab: tab.answer.get_by_label("Details of the answer").click()),
+    "list": _after(_open_list),
+    "deleted": _after(_delete),
+    "offline": _offline,
+    "not-here": lambda person: person.tab("/chats/00000000-0000-4000-8000-000000000000/"),
+    "password": lambda person: person.tab("/accounts/password/change/"),
+    "invitations": lambda person: person.tab("/accounts/invitations/"),
+}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The view follows the answer while the reader is at its end, and nowhere else."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+from tests.browser.tab import Tab
+
+AT_END = "({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight"
+
+
+@pytest.fixture
+def tab(owner: Person) -> Tab:
+    """A long answer that is still being written."""
+    tab = owner.tab(owner.ask(model="openai/scripted?seed=101&tokens=2500&rate=150"))
+    tab.expect_words(100)
+    return tab
+
+
+def test_the_view_follows_the_answer(tab: Tab) -> None:
+    for words in (150, 250, 350):
+        tab.expect_words(words)
+        assert _distance(tab) < 60
+    expect(tab.button("To the end")).to_be_hidden()
+
+
+def test_a_reader_who_scrolls_up_is_left_alone(tab: Tab) -> None:
+    tab.log.hover()
+    tab.page.mouse.wheel(0, -400)
+    expect(tab.button("To the end")).to_be_visible()
+    top = _top(tab)
+    tab.expect_words(tab.words_shown + 100)
+    assert _top(tab) == top
+
+    tab.button("To the end").click()
+
+    expect(tab.button("To the end")).to_be_hidden()
+    tab.expect_words(tab.words_shown + 100)
+    assert _distance(tab) < 60
+
+
+def test_sending_leads_to_the_end(owner: Person) -> None:
+    tab = owner.ask_and_wait(model="openai/scripted?tokens=600&rate=0")
+    tab.log.hover()
+    tab.page.mouse.wheel(0, -900)
+    expect(tab.button("To the end")).to_be_visible()
+    tab.ask(tokens=5, rate=0)
+    expect(tab.answers).to_have_count(2)
+    tab.expect_status("done")
+    expect(tab.button("To the end")).to_be_hidden()
+    assert _distance(tab) < 60
+
+
+def test_a_chat_opens_at_its_end(owner: Person) -> None:
+    tab = owner.ask_and_wait(model="openai/scripted?tokens=900&rate=0")
+    tab.page.reload()
+    expect(tab.answer.get_by_role("button", name="Copy", exact=True)).to_be_in_viewport()
+
+
+def _distance(tab: Tab) -> float:
+    distance: float = tab.log.evaluate(AT_END)
+    return distance
+
+
+def _top(tab: Tab) -> float:
+    top: float = tab.log.evaluate("(log) => log.scrollTop")
+    return top

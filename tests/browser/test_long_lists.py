@@ -1,0 +1,73 @@
+"""A conversation and a list of chats that are too long for one page."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+from tests.browser.tab import Tab
+
+MANY = """
+from uuid import uuid4
+from django.db import transaction
+from palaver.accounts.models import User
+from palaver.chats.models import Chat
+from palaver.generation.models import Generation
+def say(chat, number):
+    _, answer = chat.add_exchange(f"Question {{number}}", client_id=uuid4(), version=0)
+    answer.text, answer.html = f"Answer {{number}}", f"<p>Answer {{number}}</p>"
+    answer.save()
+    Generation.objects.create(message=answer, model="openai/scripted-fast", status="done")
+with transaction.atomic():
+    user = User.objects.get(username={name!r})
+    for number in range(100):
+        Chat.objects.create(owner=user, title=f"Chat {{number}}")
+    chat = Chat.objects.create(owner=user, title="Long")
+    for number in range(80):
+        say(chat, number)
+"""
+
+
+@pytest.fixture
+def tab(owner: Person) -> Tab:
+    """A conversation of 160 messages, and 100 other chats."""
+    tab = owner.tab("/")
+    owner.palaver.shell(MANY.format(name=tab.page.locator(".person__name").inner_text()))
+    tab.page.reload()
+    tab.chats.filter(has_text="Long").get_by_role("link").click()
+    expect(tab.log).to_be_visible()
+    return tab
+
+
+def test_earlier_messages_arrive_above_and_what_is_read_stays_where_it_is(tab: Tab) -> None:
+    expect(tab.answers).to_have_count(25)
+    expect(tab.log.get_by_text("Answer 79", exact=True)).to_be_in_viewport()
+    first = tab.log.get_by_text("Question 55", exact=True)
+    first.scroll_into_view_if_needed()
+    expect(tab.answers).to_have_count(50)
+    expect(first).to_be_in_viewport()
+    tab.log.evaluate("(log) => log.scrollTo(0, 0)")
+    expect(tab.answers).to_have_count(75)
+    tab.log.evaluate("(log) => log.scrollTo(0, 0)")
+    expect(tab.answers).to_have_count(80)
+    assert [int(text.split()[-1]) for text in _questions(tab)] == list(range(80))
+
+
+def test_a_message_is_added_to_a_long_conversation(tab: Tab) -> None:
+    tab.page.get_by_label("Model").select_option(label="scripted-fast")
+    tab.send("One more")
+    expect(tab.answers).to_have_count(26)
+    tab.expect_status("done")
+    expect(tab.tool("Copy")).to_be_in_viewport()
+
+
+def test_older_chats_arrive_as_the_list_is_scrolled(tab: Tab) -> None:
+    expect(tab.chats).to_have_count(40)
+    tab.chats.last.scroll_into_view_if_needed()
+    tab.page.get_by_role("link", name="Chat 21", exact=True).scroll_into_view_if_needed()
+    tab.page.get_by_role("link", name="Chat 0", exact=True).scroll_into_view_if_needed()
+    titles = tab.page.locator("#sidebar .chat-item__title").all_text_contents()
+    assert titles == ["Long", *(f"Chat {number}" for number in reversed(range(100)))]
+
+
+def _questions(tab: Tab) -> list[str]:
+    return tab.log.locator(".ask__text").all_text_contents()
