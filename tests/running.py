@@ -61,7 +61,7 @@ class Answer:
 class Palaver:
     """`palaver serve` on a port of its own, over a data directory below `directory`."""
 
-    command = ("serve",)
+    command: tuple[str, ...] = ("serve",)
 
     def __init__(self, directory: Path, base_url: str, **environment: str) -> None:
         self.data = directory / "data"

@@ -20,7 +20,7 @@ NAMING_NOTHING = [
     "--no-emit-find-links",
     "--no-emit-trusted-host",
 ]
-LOCKS = {"run.txt": (), "dev.txt": ("--extra", "dev")}
+LOCKS = {"run.txt": (), "scale.txt": ("--extra", "scale"), "dev.txt": ("--extra", "dev")}
 
 
 def main() -> int:

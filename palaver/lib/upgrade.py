@@ -56,8 +56,8 @@ def refuse_old_form() -> None:
     missing = len(pending())
     if missing and connection.vendor == "postgresql" and exists():
         raise Refusal(
-            f"The database is of an earlier version of Palaver ({missing} steps behind): back it up "
-            "(pg_dump does), then run: palaver manage migrate"
+            f"The database is of an earlier version of Palaver ({missing} steps behind): back it "
+            "up (pg_dump does), then run: palaver manage migrate"
         )
 
 

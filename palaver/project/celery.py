@@ -14,14 +14,14 @@ TIMEOUT = 2.0  # seconds to reach the broker
 PACE = {"interval_start": 0.5, "interval_step": 0.5, "interval_max": 5.0}  # seconds
 
 
-class Connection(AMQP.Connection):
+class Connection(AMQP.Connection):  # type: ignore[misc]  # Celery has no types
     """A broker that was away is found again soon; Celery's own pauses grow to half a minute."""
 
     def ensure_connection(self, errback: Any = None, max_retries: Any = None, **pace: Any) -> Any:
         return super().ensure_connection(errback, max_retries, **{**pace, **PACE})
 
 
-class Messenger(AMQP):
+class Messenger(AMQP):  # type: ignore[misc]  # Celery has no types
     Connection = Connection
 
 

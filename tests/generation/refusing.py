@@ -51,7 +51,9 @@ async def full(threads: DatabaseThreads) -> AsyncIterator[None]:
 @contextmanager
 def somebody_else() -> Iterator[Any]:
     """A cursor of the driver's own, which knows nothing of our connections."""
-    other = connection.Database.connect(**connection.get_connection_params())
+    other = connection.Database.connect(  # type: ignore[attr-defined]  # not in the stubs
+        **connection.get_connection_params()
+    )
     if connection.vendor == "sqlite":
         other.isolation_level = None
     else:

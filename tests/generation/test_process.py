@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from pytest_django import Settings
 
-from palaver.generation import log, process
+from palaver.generation import fence, process
 from palaver.generation.catalogue import catalogue
 from palaver.generation.models import Generation
 from palaver.generation.process import Process
@@ -93,7 +93,7 @@ async def test_stopping_what_does_not_run_is_no_harm() -> None:
 
 
 async def _done(database: DatabaseThreads, generation: Generation) -> None:
-    async with asyncio.timeout(log.LEASE * 2 / 3):
+    async with asyncio.timeout(fence.LEASE * 2 / 3):
         while (await database.run(columns, generation))["status"] != "done":  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

@@ -54,4 +54,5 @@ class Fleet:
 
     def _run(self, kind: type[P]) -> P:
         process = kind(self._directory, self._base_url, **self._environment)
-        return self._running.enter_context(process)
+        self._running.enter_context(process)
+        return process
