@@ -1,7 +1,6 @@
 """The pages: what they show, what they ask the database, and what they never ask it."""
 
 import re
-import uuid
 from collections.abc import Callable
 
 import pytest
@@ -87,7 +86,7 @@ def test_the_list_comes_in_pages(
     assert len(made) == 8
 
 
-@pytest.mark.parametrize("before", ["", "x", "0" * 32, str(uuid.uuid4()), "\0", "٣"])
+@pytest.mark.parametrize("before", ["", "x", "0" * 32, f"{7:032x}", "\0", "٣"])
 def test_a_hostile_page_number_shows_the_first_page(
     client: Client, chat: Chat, before: str
 ) -> None:
