@@ -5,7 +5,9 @@ NPM := npm --prefix frontend
 BIN := .venv/bin
 BUILT := palaver/web/static/palaver/manifest.json.gz
 FRONTEND_SOURCES := $(shell find frontend/src frontend/vite.config.js -type f 2>/dev/null)
-PACKAGES_FOR_TESTS := chromium redis-server
+PACKAGES_FOR_TESTS := chromium nginx postgresql=/usr/lib/postgresql/*/bin/postgres redis-server
+PARALLEL := --numprocesses 3 --dist loadfile
+WITH_DATABASE := $(addprefix tests/,accounts api chats cli faults generation lib project turbo web)
 
 .PHONY: run test check dev wheel lock screenshots
 
@@ -15,10 +17,11 @@ run: .venv/.run $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT)
 dev: .venv/.dev frontend/node_modules/.installed  ## the same with reloading
 	@$(BIN)/python tools/dev.py
 
-test: .venv/.dev $(BUILT)  ## all tests
+test: .venv/.dev $(BUILT)  ## all tests; those of the database on SQLite and on PostgreSQL
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
 	$(NPM) test
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
+	PALAVER_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(WITH_DATABASE)
 
 check: .venv/.dev $(BUILT)  ## everything that can be known without running it
 	$(BIN)/ruff check

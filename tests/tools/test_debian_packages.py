@@ -23,9 +23,9 @@ def add(programs: Path, name: str, body: str) -> None:
     program.chmod(0o755)
 
 
-def run(programs: Path) -> "subprocess.CompletedProcess[str]":
+def run(programs: Path, *packages: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        ["/bin/sh", SCRIPT, "chromium", "redis-server"],
+        ["/bin/sh", SCRIPT, *(packages or ("chromium", "redis-server"))],
         env={"PATH": str(programs)},
         capture_output=True,
         text=True,
@@ -63,3 +63,16 @@ def test_who_may_installs_what_is_missing(programs: Path) -> None:
         "apt-get update -qq",
         "apt-get install -qq -y --no-install-recommends redis-server",
     ]
+
+
+@pytest.mark.parametrize("version", ["15", "17"])
+def test_a_program_of_another_name_is_found_whatever_its_version(
+    programs: Path, version: str
+) -> None:
+    package = f"postgresql={programs}/lib/*/postgres"
+    assert "install them first: postgresql.\n" in run(programs, package).stderr
+
+    (programs / "lib" / version).mkdir(parents=True)
+    add(programs / "lib" / version, "postgres", "exit 1")
+
+    assert run(programs, package).returncode == 0

@@ -18,8 +18,8 @@ LINES = [
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("requirements", "frontend"):
         (tmp_path / name).mkdir()
-    for name in ("requirements/run.txt", "requirements/dev.txt", "frontend/package-lock.json"):
-        shutil.copy(locks.ROOT / name, tmp_path / name)
+    for lock in (*(f"requirements/{name}" for name in locks.LOCKS), "frontend/package-lock.json"):
+        shutil.copy(locks.ROOT / lock, tmp_path / lock)
     monkeypatch.setattr(locks, "ROOT", tmp_path)
     monkeypatch.setattr(locks, "FRONTEND", tmp_path / "frontend")
     return tmp_path
