@@ -83,6 +83,11 @@ class Palaver:
         return self._environment.get("DATABASE_URL", "").startswith("postgresql")
 
     @property
+    def now(self) -> str:
+        """The database's clock, in SQL."""
+        return "now()" if self.is_on_postgresql else "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+
+    @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 

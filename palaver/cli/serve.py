@@ -1,4 +1,4 @@
-"""`palaver serve`: one process that does everything."""
+"""`palaver serve`: one process that does everything, or several that share the work."""
 
 import argparse
 import signal
@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import django
 
-from palaver.cli.words import Commands, add_command
+from palaver.cli.words import Commands, add_command, number
 from palaver.lib.data_directory import reason
 from palaver.lib.refusal import Refusal
 
@@ -15,13 +15,16 @@ EXAMPLES = """\
   palaver serve
   HOST=0.0.0.0 PALAVER_ALLOWED_HOSTS=chat.example.org palaver serve
   PALAVER_DATA_DIR=/srv/palaver palaver serve
+  REDIS_URL=redis://localhost palaver serve --workers 4
 """
 BACKLOG = 2048  # connections not yet accepted
 
 
 def add_to(commands: Commands) -> None:
     words = add_command(commands, "serve", "serve the chat", EXAMPLES)
-    words.add_argument("--reload", action="store_true", help="start again when the code changes")
+    how = words.add_mutually_exclusive_group()
+    how.add_argument("-w", "--workers", type=number, default=1, help="how many processes (1)")
+    how.add_argument("--reload", action="store_true", help="start again when the code changes")
     words.set_defaults(command=run)
 
 
@@ -37,10 +40,14 @@ def run(options: argparse.Namespace) -> int:
 
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
+    if settings.PALAVER_EMBEDDED and options.workers > 1:
+        raise Refusal("Several processes need Redis to hear of each other: set REDIS_URL to one.")
     with listen(settings.PALAVER_HOST, settings.PALAVER_PORT) as listener:
         if settings.PALAVER_EMBEDDED and not options.reload:
             instance.hold(settings.DATA_DIR)
         upgrade()
+        if options.workers > 1:
+            return _serve_together(listener, options.workers)
         return _serve(listener, reload=options.reload)
 
 
@@ -59,6 +66,14 @@ def listen(host: str, port: int) -> socket.socket:
 def end(*_signal: object) -> None:
     """For SIGTERM until uvicorn takes it over, and when it passes it on once it has ended."""
     raise SystemExit(0)
+
+
+def _serve_together(listener: socket.socket, workers: int) -> int:
+    from palaver.cli.server import Servers
+
+    servers = Servers(workers, listener)
+    servers.run()
+    return 1 if servers.has_failed else 0
 
 
 def _serve(listener: socket.socket, *, reload: bool) -> int:

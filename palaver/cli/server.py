@@ -1,10 +1,13 @@
-"""uvicorn, set up for Palaver: one process, small frames, no log of every request."""
+"""uvicorn, set up for Palaver: small frames, no log of every request, one process or several."""
 
 import asyncio
 import socket
+from threading import Thread
 
 import uvicorn
 from django.conf import settings
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from palaver.cli.http import LimitedHttp
 from palaver.cli.websocket import ImpatientWebSocket
@@ -24,10 +27,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
-            from palaver.cli import welcome  # which needs the apps, loaded by now
-
-            address = welcome.address(settings.PALAVER_HOST, sockets[0].getsockname()[1])
-            self._welcome = asyncio.create_task(welcome.say(address))
+            self._welcome = asyncio.create_task(_welcome(sockets[0]))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._welcome:
@@ -35,9 +35,38 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _config(*, reload: bool) -> uvicorn.Config:
+class Servers(Multiprocess):
+    """Several processes behind one address; those that die are started again.
+
+    On SIGHUP each is replaced in turn, the new one serving before the old one ends.
+    """
+
+    def __init__(self, workers: int, listener: socket.socket) -> None:
+        super().__init__(_config(workers=workers), [listener])
+        self._listener = listener
+        self._has_started = False
+
+    @property
+    def has_failed(self) -> bool:
+        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
+
+    def keep_subprocess_alive(self) -> None:
+        super().keep_subprocess_alive()
+        if not self._has_started and all(process.is_ready() for process in self.processes):
+            self._has_started = True
+            Thread(target=asyncio.run, args=(_welcome(self._listener),), daemon=True).start()
+
+
+async def _welcome(listener: socket.socket) -> None:
+    from palaver.cli import welcome  # which needs the apps, loaded by now
+
+    await welcome.say(welcome.address(settings.PALAVER_HOST, listener.getsockname()[1]))
+
+
+def _config(*, reload: bool = False, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         APPLICATION,
+        workers=workers,
         http=LimitedHttp,
         ws=ImpatientWebSocket,
         loop="uvloop",

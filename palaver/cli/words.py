@@ -17,3 +17,10 @@ def add_command(
         formatter_class=argparse.RawDescriptionHelpFormatter,
         add_help=add_help,
     )
+
+
+def number(text: str) -> int:
+    """A whole number above zero."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no whole number above zero.")
+    return int(text)

@@ -6,7 +6,7 @@ import signal
 import django
 
 from palaver.cli.serve import end
-from palaver.cli.words import Commands, add_command
+from palaver.cli.words import Commands, add_command, number
 from palaver.lib.refusal import Refusal
 
 EXAMPLES = """\
@@ -25,7 +25,7 @@ def add_to(commands: Commands) -> None:
     words.add_argument(
         "-c",
         "--concurrency",
-        type=_number,
+        type=number,
         default=CONCURRENCY,
         help=f"how many answers at once, all in one process ({CONCURRENCY})",
     )
@@ -62,10 +62,3 @@ def _refuse_old_form() -> None:
             f"The database is not of this version's form yet ({len(missing)} steps); "
             "run `palaver manage migrate` first, or start a server of this version."
         )
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from palaver.chats.models import Message
+from palaver.generation import fence
 from palaver.generation.clock import NOW
-from palaver.generation.fence import LEASE, Append, already_written, pass_through
+from palaver.generation.fence import Append, already_written, pass_through
 from palaver.generation.models import Generation, Outcome, Status
 from palaver.generation.models.generation import TAKEOVER_WITH_TEXT
 
@@ -105,7 +106,7 @@ def _take(waiting: QuerySet[Generation], takeovers: Any) -> int:
     return waiting.update(
         status=Status.RUNNING,
         epoch=F("epoch") + 1,
-        lease_until=NOW + timedelta(seconds=LEASE),
+        lease_until=NOW + timedelta(seconds=fence.LEASE),
         takeovers=takeovers,
         started_at=Coalesce("started_at", timezone.now()),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.running import Palaver
 
-LEASE = "palaver.generation.log:LEASE"
+LEASE = "palaver.generation.fence:LEASE"
 HEARTBEAT = "palaver.generation.ticks:HEARTBEAT"
 REAPER_PERIOD = "palaver.generation.reaper:PERIOD"
 ACKNOWLEDGEMENT_TIMEOUT = "palaver.web.live.socket:ACKNOWLEDGEMENT_TIMEOUT"

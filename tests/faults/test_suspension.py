@@ -18,10 +18,7 @@ from tests.running import Palaver
 from tests.visitor import Visitor
 
 SHORT = {LEASE: 1.0, HEARTBEAT: 0.2, REAPER_PERIOD: 0.1}  # seconds
-LEASE_RAN_OUT = """
-SELECT lease_until < strftime('%Y-%m-%d %H:%M:%f', 'now') FROM generation_generation
-WHERE message_id = ?
-"""
+LEASE_RAN_OUT = "SELECT lease_until < {now} FROM generation_generation WHERE message_id = ?"
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +65,9 @@ async def test_an_answer_that_was_continued_before_is_not_given_up(
 
 async def _stand_still(palaver: Palaver, asked: Asked) -> None:
     """Until the lease has run out."""
+    query = LEASE_RAN_OUT.format(now=palaver.now)
     os.kill(palaver.pid, signal.SIGSTOP)
     try:
-        await until(lambda: palaver.rows(LEASE_RAN_OUT, UUID(asked.message_id).hex) == [(1,)])
+        await until(lambda: palaver.rows(query, UUID(asked.message_id).hex) == [(True,)])
     finally:
         os.kill(palaver.pid, signal.SIGCONT)

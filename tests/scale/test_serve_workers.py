@@ -1,0 +1,113 @@
+"""`palaver serve --workers`: several processes behind one address."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import is_one_sentence, palaver
+from tests.faults.asking import ask
+from tests.faults.comparing import assert_exact
+from tests.faults.page import Page
+from tests.faults.waiting import until
+from tests.provider.process import ProviderProcess
+from tests.running import Palaver
+from tests.scale.redis import RedisServer
+from tests.visitor import Visitor
+
+SERVICE_RESTART = 1012
+PAGES = 6  # more than the processes: each has some
+
+
+class Servers(Palaver):
+    command = ("serve", "--workers", "2")
+
+    @property
+    def processes(self) -> set[int]:
+        """Those that serve; the others below it only help to start them."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return {int(child) for child in children if _serves(child)}
+
+
+@pytest.fixture
+def servers(redis: RedisServer, provider: ProviderProcess, tmp_path: Path) -> Iterator[Servers]:
+    environment = {"REDIS_URL": redis.url, "PALAVER_GRACE_PERIOD": "1"}
+    with Servers(tmp_path, provider.base_url, **environment) as running:
+        yield running
+
+
+@pytest.fixture
+def owner(servers: Servers) -> Visitor:
+    return servers.sign_in(servers.create_user("owner"))
+
+
+async def test_one_is_killed_and_its_answers_and_readers_go_on_in_the_others(
+    servers: Servers, owner: Visitor
+) -> None:
+    asked = [await ask(owner, seed=n, tokens=200, rate=50) for n in range(4)]
+    pages = [await Page(owner).__aenter__() for _ in range(PAGES)]
+    shown = [[await page.follow(one.message_id) for page in pages] for one in asked]
+    for views in shown:
+        await views[0].more(50)
+    before = servers.processes
+    os.kill(min(before), signal.SIGKILL)
+    for number, page in enumerate(pages):
+        await page.ended(*(views[number] for views in shown))
+        await page.__aexit__(None, None, None)
+
+    for one, views in zip(asked, shown, strict=True):
+        assert_exact(servers, one, *views)
+    await until(lambda: len(servers.processes) == len(before))
+    assert servers.processes != before
+
+
+async def test_replaced_in_turn_it_loses_nobody(servers: Servers, owner: Visitor) -> None:
+    asked = await ask(owner, seed=5, tokens=300, rate=50)
+    pages = [await Page(owner).__aenter__() for _ in range(PAGES)]
+    shown = [await page.follow(asked.message_id) for page in pages]
+    await shown[0].more(50)
+    before = servers.processes
+    os.kill(servers.pid, signal.SIGHUP)
+    for page, view in zip(pages, shown, strict=True):
+        await page.ended(view)
+    await until(lambda: not before & servers.processes and len(servers.processes) == len(before))
+    await until(lambda: all(page.codes for page in pages))
+    for page in pages:
+        await page.__aexit__(None, None, None)
+
+    assert_exact(servers, asked, *shown)
+    assert {code for page in pages for code in page.codes} == {SERVICE_RESTART}
+
+
+def test_told_to_end_all_end(servers: Servers) -> None:
+    processes = servers.processes
+
+    assert len(processes) == 2
+    assert servers.terminate() == 0
+    assert not any(_serves(str(process)) for process in processes)
+    servers.start()
+
+
+def test_without_redis_several_are_refused(tmp_path: Path) -> None:
+    refused = palaver("serve", "--workers", "2", data=tmp_path)
+
+    assert refused.returncode == 1
+    assert is_one_sentence(refused.stderr)
+    assert "REDIS_URL" in refused.stderr
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "two", "1.5", ""])
+def test_a_number_that_is_none_is_refused(tmp_path: Path, workers: str) -> None:
+    refused = palaver("serve", f"--workers={workers}", data=tmp_path)
+
+    assert refused.returncode == 2
+    assert "no whole number above zero" in refused.stderr
+
+
+def _serves(process: str) -> bool:
+    try:
+        return b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return False
