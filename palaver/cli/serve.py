@@ -70,9 +70,11 @@ def end(*_signal: object) -> None:
 
 def _serve_together(listener: socket.socket, workers: int) -> int:
     from palaver.cli.server import Servers
+    from palaver.lib import metrics
 
     servers = Servers(workers, listener)
-    servers.run()
+    with metrics.shared():
+        servers.run()
     return 1 if servers.has_failed else 0
 
 

@@ -23,6 +23,7 @@ class Text(Struct, frozen=True, array_like=True, tag="t"):
     text: str
     reasoning_start: int
     reasoning: str
+    committed_at: float = 0.0  # by the writer's clock, seconds
 
 
 class Moved(Struct, frozen=True, array_like=True, tag="m"):

@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from time import time
 from typing import Any
 
 from palaver.chats.models import Chat
@@ -14,6 +15,7 @@ from palaver.generation.ends import end_of
 from palaver.generation.hints import ChatMoved, Followed, Hint, Moved, Text, Topic
 from palaver.generation.models import FINAL, Generation
 from palaver.generation.replica import End, Replica
+from palaver.lib import metrics
 from palaver.lib.threads import DatabaseThreads
 
 POSITION_CHECK_INTERVAL = 1.5  # seconds; a lost last hint makes no gap, only this finds it (I7)
@@ -91,6 +93,7 @@ class Hub:
             self._bus.unfollow(chat_id)
 
     def hear(self, hints: Sequence[Hint]) -> None:
+        _observe_lag(hints)
         for hint in hints:
             if isinstance(hint, Text):
                 self._hear_text(hint)
@@ -116,6 +119,7 @@ class Hub:
             replica.apply(hint)
             self._tell(hint.generation_id)
         elif not replica.knows(hint):
+            metrics.RESYNCS.labels("replica").inc()
             self._repair(hint.generation_id)
 
     def _chat_moved(self, chat_id: uuid.UUID, version: int) -> None:
@@ -188,6 +192,13 @@ class Hub:
                 self._repair(generation_id)
         for chat_id, version in versions:
             self._chat_moved(chat_id, version)
+
+
+def _observe_lag(hints: Sequence[Hint]) -> None:
+    """Once for all that came together; the first has waited longest."""
+    first = hints[0] if hints else None
+    if isinstance(first, Text) and first.committed_at:
+        metrics.HUB_LAG.observe(max(0.0, time() - first.committed_at))
 
 
 def _reading(

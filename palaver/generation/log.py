@@ -87,7 +87,7 @@ def release(claimed: Claim) -> bool:
     running = Generation.objects.filter(
         pk=claimed.generation_id, epoch=claimed.epoch, status=Status.RUNNING
     )
-    return bool(running.update(status=Status.QUEUED, lease_until=None))
+    return bool(running.update(status=Status.QUEUED, lease_until=None, queued_at=NOW))
 
 
 def read(generation_id: int, start: int = 0, reasoning_start: int = 0) -> Reading:

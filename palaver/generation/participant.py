@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from palaver.generation import runners
 from palaver.generation.bus import bus
 from palaver.generation.catalogue import catalogue
+from palaver.generation.heart import Heart
 from palaver.generation.reaper import Reaper, expire_leases
 from palaver.generation.run import Engine
 from palaver.generation.runners.inline import InlineRunner
@@ -26,6 +28,9 @@ class Participant:
         engine = Engine(self._client, catalogue, self._ticks, self.writing)
         self._runner = build_runner(engine) if build_runner else None
         self._reaper = Reaper(self.writing, self._pick_up, self._running)
+        # A server needs none: whoever asks it whether it lives has an answer.
+        beats = self._runner is not None and runners.chosen().has_workers
+        self._heart = Heart(self.writing) if beats else None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -41,6 +46,8 @@ class Participant:
             asyncio.create_task(catalogue.keep_fresh(self._client)),
             asyncio.create_task(self._reaper.reap_for_ever()),
         ]
+        if self._heart:
+            self._tasks.append(asyncio.create_task(self._heart.beat_for_ever()))
 
     async def stop(self, grace: float) -> None:
         """Ends everything; running answers get `grace` seconds, then others go on with them."""
@@ -50,6 +57,8 @@ class Participant:
         if self._runner:
             await self._runner.close(grace)
             await self._ticks.close()
+        if self._heart:
+            await self._heart.stop()
         await bus.close()
         await self._client.close()
         self.writing.close()

@@ -60,7 +60,7 @@ class Pen:
             self._reasoning[0] if self._reasoning else "",
         )
 
-    def taken(self, offered: Append) -> Text:
+    def taken(self, offered: Append, committed_at: float = 0.0) -> Text:
         """The log has the offer; returns the hint that says so."""
         if offered.text:
             del self._text[0]
@@ -77,6 +77,7 @@ class Pen:
             offered.text,
             offered.reasoning_start,
             offered.reasoning,
+            committed_at,
         )
 
     def lose(self) -> None:

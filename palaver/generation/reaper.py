@@ -11,6 +11,7 @@ from datetime import timedelta
 from palaver.chats.models import Chat
 from palaver.generation.clock import NOW
 from palaver.generation.models import Generation, Status
+from palaver.lib import metrics
 from palaver.lib.threads import DatabaseThreads
 
 PERIOD = 5.0  # seconds
@@ -59,6 +60,9 @@ def _sweep(running: Collection[int]) -> list[int]:
     Chat.objects.all().purge()
     for generation in Generation.objects.abandoned().exclude(pk__in=running):
         _interrupt(generation)
+    number, longest = Generation.objects.waiting()
+    metrics.WAITING.set(number)
+    metrics.QUEUE_AGE.set(longest)
     waiting = Generation.objects.claimable().order_by("queued_at")
     return list(waiting.values_list("pk", flat=True)[:MOST_AT_ONCE])
 

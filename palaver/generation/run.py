@@ -4,6 +4,7 @@ import asyncio
 import logging
 from contextlib import aclosing
 from dataclasses import dataclass
+from time import monotonic
 
 from palaver.generation import log, prompt
 from palaver.generation.catalogue import Catalogue
@@ -12,6 +13,7 @@ from palaver.generation.models import Call, Generation, Outcome, Purpose
 from palaver.generation.pen import Pen
 from palaver.generation.received import Received
 from palaver.generation.ticks import Ticks
+from palaver.lib import logs, metrics, telemetry
 from palaver.lib.threads import DatabaseThreads
 from palaver.llm import Client, Delta, Provider, ProviderError, Request, Usage
 
@@ -34,11 +36,16 @@ class Run:
     def __init__(self, engine: Engine, generation_id: int) -> None:
         self._engine = engine
         self._generation_id = generation_id
+        self._started = monotonic()
 
     async def run(self) -> Outcome | None:
         """How it ended, or None where the lease was not to be had, was lost or was handed back."""
+        logs.generation_id.set(self._generation_id)
         claim = await self._engine.threads.run(log.claim, self._generation_id)
-        return await self._fill(claim) if claim else None
+        if claim is None:
+            return None
+        with telemetry.span("generation", generation_id=claim.generation_id, epoch=claim.epoch):
+            return await self._fill(claim)
 
     async def _fill(self, claim: Claim) -> Outcome | None:
         pen = self._engine.ticks.open(claim)
@@ -48,6 +55,7 @@ class Run:
             await self._engine.ticks.release(pen)
             raise
         kept = outcome is not None and await self._engine.ticks.finish(pen, outcome)
+        metrics.ANSWERS.labels(outcome.status.value if outcome and kept else "left").inc()
         return outcome if kept else None
 
     async def _answer_until_lost(self, pen: Pen) -> Outcome | None:
@@ -93,11 +101,18 @@ class Run:
     async def _stream(
         self, provider: Provider, request: Request, pen: Pen, received: Received
     ) -> None:
-        async with aclosing(self._engine.client.stream(provider, request)) as events:
-            async for event in events:
-                received.take(event)
-                if isinstance(event, Delta):
-                    await pen.write(event.text, event.reasoning)
+        begun = False
+        with telemetry.span("provider call", provider=provider.name, model=request.model):
+            async with aclosing(self._engine.client.stream(provider, request)) as events:
+                async for event in events:
+                    received.take(event)
+                    if isinstance(event, Delta):
+                        begun = begun or self._begin(provider)
+                        await pen.write(event.text, event.reasoning)
+
+    def _begin(self, provider: Provider) -> bool:
+        metrics.FIRST_TOKEN.labels(provider.name).observe(monotonic() - self._started)
+        return True
 
     def _prepare(self) -> tuple[Provider, Request, Call]:
         generation = Generation.objects.select_related("message__chat").get(pk=self._generation_id)

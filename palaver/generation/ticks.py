@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
+from time import time
 
 from palaver.generation import log
 from palaver.generation.fence import Append
@@ -12,6 +13,7 @@ from palaver.generation.hints import Hint, Moved
 from palaver.generation.log import Claim
 from palaver.generation.models import Outcome
 from palaver.generation.pen import Pen
+from palaver.lib import metrics, telemetry
 from palaver.lib.threads import DatabaseThreads
 
 SHORTEST_TICK = 0.040  # seconds between two commits
@@ -46,11 +48,13 @@ class Ticks:
 
     def open(self, claim: Claim) -> Pen:
         pen = self._pens[claim.generation_id] = Pen(claim, self._wanted.set)
+        metrics.LIVE_ANSWERS.set(len(self._pens))
         return pen
 
     def drop(self, pen: Pen) -> None:
         if self._pens.get(pen.claim.generation_id) is pen:
             del self._pens[pen.claim.generation_id]
+            metrics.LIVE_ANSWERS.set(len(self._pens))
 
     async def check(self, generation_id: int) -> None:
         """Asks the fence about one answer now, as its row is said to have moved."""
@@ -100,7 +104,8 @@ class Ticks:
     async def _append(self, pens: Sequence[Pen]) -> list[Hint]:
         offers = [pen.offer() for pen in pens]
         try:
-            accepted = await self._threads.persist(partial(log.append, offers))
+            with metrics.TICK.time(), telemetry.span("tick", answers=len(offers)):
+                accepted = await self._threads.persist(partial(log.append, offers))
         except Exception:
             if len(pens) > 1:  # one of them is at fault, not all
                 return [hint for pen in pens for hint in await self._append([pen])]
@@ -112,12 +117,13 @@ class Ticks:
         self, pens: Sequence[Pen], offers: Sequence[Append], accepted: set[int]
     ) -> list[Hint]:
         hints: list[Hint] = []
+        committed_at = time()
         for pen, offered in zip(pens, offers, strict=True):
             if offered.generation_id not in accepted:
                 self.drop(pen)
                 pen.lose()
             else:
-                hint = pen.taken(offered)
+                hint = pen.taken(offered, committed_at)
                 if hint.text or hint.reasoning:
                     hints.append(hint)
         return hints

@@ -11,6 +11,7 @@ from palaver.generation.hints import ChatMoved
 from palaver.generation.models import Call, Generation, Purpose
 from palaver.generation.prompt import role_of
 from palaver.generation.run import Engine
+from palaver.lib import logs
 from palaver.llm import DEMO, Provider, ProviderError, Request, Turn
 
 EXCERPT = 2_000  # characters of the question and of the answer that are sent
@@ -33,6 +34,7 @@ class Title:
 
     async def suggest(self) -> None:
         """Asks for a title where one is wanted; on failure the fallback simply stays."""
+        logs.generation_id.set(self._generation_id)
         try:
             wanted = await self._engine.threads.insist(self._prepare)
             if wanted:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -38,7 +39,7 @@ class DatabaseThreads:
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The function's result, computed in one of the threads."""
         loop = asyncio.get_running_loop()
-        work = partial(function, *args, **kwargs)
+        work = partial(copy_context().run, function, *args, **kwargs)
         return await loop.run_in_executor(self._executor, self._connected, work)
 
     async def insist(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,5 +1,6 @@
 """The ASGI application: pages, the live socket, and what runs beside them."""
 
+import asyncio
 import os
 from typing import Any
 
@@ -17,14 +18,18 @@ from palaver.generation import process  # noqa: E402
 from palaver.lib.body_limit import BodyLimit  # noqa: E402
 from palaver.lib.refusal import Refusal  # noqa: E402
 from palaver.llm import ConfigurationError  # noqa: E402
+from palaver.operations.probes import Probes  # noqa: E402
+from palaver.operations.requests import Requests  # noqa: E402
 from palaver.web.sockets import urlpatterns as browsers  # noqa: E402
+
+NO_START = (Refusal, ConfigurationError, DatabaseError)
 
 _limited_pages = BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 _sockets = URLRouter([*browsers, *programs])
-_routes = ProtocolTypeRouter({"http": _limited_pages, "websocket": _sockets})
+_routes = Requests(ProtocolTypeRouter({"http": _limited_pages, "websocket": _sockets}))
 
 
-async def application(scope: Any, receive: Any, send: Any) -> None:
+async def _application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     else:
@@ -32,11 +37,23 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await _routes(scope, receive, send)
 
 
+async def _why_not_started() -> str:
+    """For servers without a lifespan, which start with the first request."""
+    try:
+        await asyncio.shield(process.current())
+    except NO_START as error:
+        return str(error)
+    return ""
+
+
+application = Probes(_application, started=_why_not_started)
+
+
 async def _lifespan(receive: Any, send: Any) -> None:
     await receive()
     try:
         await process.current()
-    except (Refusal, ConfigurationError, DatabaseError) as error:
+    except NO_START as error:
         await send({"type": "lifespan.startup.failed", "message": str(error)})
         return
     await send({"type": "lifespan.startup.complete"})

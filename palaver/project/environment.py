@@ -29,6 +29,9 @@ NAMES = (
     "PALAVER_DEV",
     "PALAVER_GRACE_PERIOD",
     "PALAVER_HTTPS",
+    "PALAVER_LOG_FORMAT",
+    "PALAVER_METRICS_PORT",
+    "PALAVER_METRICS_TOKEN",
     "PALAVER_PROVIDERS",
     "PALAVER_RUNNER",
     "PALAVER_SECRET_KEY",
@@ -51,6 +54,7 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 SECRET_KEY_LENGTH = 32  # characters
+TOKEN_LENGTH = 16  # characters
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,9 @@ class Environment:
     vite_port: int
     titles: bool
     grace_period: float
+    log_format: str
+    metrics_port: int | None
+    metrics_token: str
     variables: dict[str, str]
     unknown: list[str]
 
@@ -109,6 +116,9 @@ def read(directory: Path) -> Environment:
         vite_port=env.int("PALAVER_VITE_PORT", 5173, validate=validate.Range(1, 65535)),
         titles=env.bool("PALAVER_TITLES", True),
         grace_period=env.float("PALAVER_GRACE_PERIOD", 10.0, validate=validate.Range(0, 600)),
+        log_format=env.str("PALAVER_LOG_FORMAT", "text", validate=validate.OneOf(["text", "json"])),
+        metrics_port=env.int("PALAVER_METRICS_PORT", None, validate=validate.Range(1, 65535)),
+        metrics_token=env.str("PALAVER_METRICS_TOKEN", "", validate=_token),
         variables=variables,
         unknown=[name for name in variables if name.startswith(PREFIX) and name not in NAMES],
     )
@@ -201,6 +211,11 @@ def broker(value: str | None) -> str | None:
 def _secret(value: str) -> None:
     if len(value) < SECRET_KEY_LENGTH:
         raise ValidationError(f"it must have at least {SECRET_KEY_LENGTH} characters.")
+
+
+def _token(value: str) -> None:
+    if value and (len(value) < TOKEN_LENGTH or not value.isascii() or not value.isprintable()):
+        raise ValidationError(f"it must have at least {TOKEN_LENGTH} plain characters.")
 
 
 def _variables(dotenv: Path) -> dict[str, str]:

@@ -35,6 +35,8 @@ PALAVER_UNKNOWN = ENV.unknown
 PALAVER_TITLES = ENV.titles
 PALAVER_GRACE_PERIOD = ENV.grace_period  # seconds
 PALAVER_DEV = ENV.dev
+PALAVER_METRICS_TOKEN = ENV.metrics_token
+PALAVER_METRICS_PORT = ENV.metrics_port
 
 # --- Who may reach it --------------------------------------------------------
 ALLOWED_HOSTS = environment.reachable_as(ENV)
@@ -200,8 +202,15 @@ DJANGO_VITE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname:<8}{name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "text": {
+            "()": "palaver.lib.logs.Text",
+            "format": "{levelname:<8}{name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "palaver.lib.logs.Json"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "palaver": {"level": "DEBUG" if DEBUG else "INFO"},

@@ -4,10 +4,12 @@ import asyncio
 import logging
 import time
 from collections import Counter
+from contextvars import Context
 
 from palaver.accounts.limits import check_open_sockets
 from palaver.accounts.sockets.closing import Code
 from palaver.accounts.sockets.connection import Connection
+from palaver.lib import metrics
 
 PULSE = 5.0  # seconds between two looks at every socket
 
@@ -27,11 +29,13 @@ class Registry:
         check_open_sockets(self._per_person[person])
         self._per_person[person] += 1
         self._sockets.add(socket)
+        metrics.SOCKETS.set(len(self._sockets))
         self._run_clock()
 
     def remove(self, socket: Connection) -> None:
         if socket in self._sockets:
             self._sockets.discard(socket)
+            metrics.SOCKETS.set(len(self._sockets))
             self._per_person[socket.visitor.user.pk] -= 1
 
     def sign_out(self, session_key: str) -> None:
@@ -48,7 +52,8 @@ class Registry:
         loop = asyncio.get_running_loop()
         if self._loop is not loop or self._clock is None or self._clock.done():
             self._loop = loop
-            self._clock = loop.create_task(self._tick_for_ever())
+            clock = self._tick_for_ever()
+            self._clock = loop.create_task(clock, context=Context())  # of no request
 
     async def _tick_for_ever(self) -> None:
         while self._sockets:

@@ -1,6 +1,7 @@
 from palaver.generation.models.call import Call, Purpose
 from palaver.generation.models.chunk import Chunk
 from palaver.generation.models.generation import AnswerRunning, Generation
+from palaver.generation.models.heartbeat import Heartbeat
 from palaver.generation.models.outcome import FINAL, LIVE, Outcome, Status
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Call",
     "Chunk",
     "Generation",
+    "Heartbeat",
     "Outcome",
     "Purpose",
     "Status",

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from palaver.chats import sidebar
 from palaver.chats.models import Message
 from palaver.generation.bus import announce
+from palaver.generation.clock import NOW
 from palaver.generation.hints import ChatMoved, Moved, Queued
 from palaver.generation.models.ending import Ending
 from palaver.generation.models.outcome import FINAL, Status
@@ -54,7 +54,7 @@ class Again(Ending):
                 may_retry=True,
                 may_continue=True,
                 finished_at=None,
-                queued_at=timezone.now(),
+                queued_at=NOW,
                 **changes,
             )
         )

@@ -6,7 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palaver.chats.models import Chat
+from palaver.lib import metrics
 from palaver.llm import Usage
+
+WITHOUT_ERROR = ("done", "stopped")
+TOKENS = ("prompt", "completion", "reasoning")
 
 
 class Purpose(models.TextChoices):
@@ -56,3 +60,12 @@ class Call(models.Model):
             self.completion_tokens = usage.completion_tokens
             self.reasoning_tokens = usage.reasoning_tokens
         self.save()
+        self._count(usage)
+
+    def _count(self, usage: Usage | None) -> None:
+        provider = self.model.partition("/")[0]
+        metrics.PROVIDER_CALLS.labels(provider, self.purpose).inc()
+        if self.outcome not in WITHOUT_ERROR:
+            metrics.PROVIDER_ERRORS.labels(provider, self.outcome).inc()
+        for kind in TOKENS if usage else ():
+            metrics.TOKENS.labels(provider, kind).inc(getattr(usage, f"{kind}_tokens"))

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,13 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         """Left behind once too often: to be interrupted, not claimed again."""
         return self.filter(self._left_behind()).exclude(self._not_too_often())
 
+    def waiting(self) -> tuple[int, float]:
+        """How many wait for a runner, and for how many seconds the first of them has."""
+        age = ExpressionWrapper(NOW - F("queued_at"), DurationField())
+        queued = self.filter(status=Status.QUEUED)
+        found = queued.aggregate(number=Count("pk"), longest=Max(age))
+        return found["number"], max(0.0, found["longest"].total_seconds()) if found["number"] else 0
+
     def ask(self, chat: Chat, text: str, *, client_id: uuid.UUID, model: str) -> "Generation":
         """The question, its empty answer and a queued generation; asked twice, it is there once.
 
@@ -64,7 +71,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             raise AnswerRunning
         version = chat.advance(active_at=timezone.now(), model=model)
         _question, answer = chat.add_exchange(text, client_id=client_id, version=version)
-        generation = self.create(message=answer, model=model)
+        generation = self.create(message=answer, model=model, queued_at=NOW)
         announce(Queued(generation.pk), ChatMoved(chat.pk, version))
         sidebar.move_to_top(chat, live=True)
         return generation

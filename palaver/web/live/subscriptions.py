@@ -10,6 +10,7 @@ from palaver.chats.models import Chat
 from palaver.generation.cursor import Cursor
 from palaver.generation.models import Generation
 from palaver.generation.process import Process
+from palaver.lib import metrics
 from palaver.turbo.listener import Listener
 from palaver.turbo.transport import default_layer
 from palaver.web.live.watches import AnswerWatch, ChatWatch, StreamWatch, Watch
@@ -54,6 +55,8 @@ class Subscriptions:
 
     def open(self, ch: int, kind: str, name: str, position: Any) -> None:
         """Starts to watch in a task of its own, so that no look-up delays the reader."""
+        if ch in self._watches:
+            metrics.RESYNCS.labels("reader").inc()
         self.drop(ch)
         in_use = self._watches.keys() | self._opening.keys()
         if len(in_use) >= MOST_WATCHES or len(self._tasks) >= MOST_TASKS:
