@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.running import ROOT, Palaver
+from tests.scale.ports import free_port
 
 SHIPPED = ROOT / "deploy" / "nginx" / "palaver.conf"
 END_TIMEOUT = 20.0  # seconds
@@ -32,8 +33,7 @@ http {{
 @contextmanager
 def nginx(directory: Path, first: Palaver, second: Palaver) -> Iterator[str]:
     """Runs it in front of two servers; yields its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     addresses = {
         "127.0.0.1:8001": f"127.0.0.1:{first.port}",
         "127.0.0.1:8002": f"127.0.0.1:{second.port}",

@@ -1,13 +1,14 @@
 """A Redis of the tests' own, to be killed and started again on the same port."""
 
 import signal
-import socket
 import subprocess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from redis import Redis
+
+from tests.scale.ports import free_port
 
 END_TIMEOUT = 20.0  # seconds
 OPTIONS = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
@@ -19,7 +20,7 @@ class RedisServer:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -63,9 +64,3 @@ class RedisServer:
         """What it answers to a command."""
         with Redis.from_url(self.url) as client:
             return client.execute_command(*words)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
