@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         return _serve(listener, reload=options.reload)
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, name: str = "PORT") -> socket.socket:
     """Take the address before anything is changed, so that a taken port changes nothing."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
@@ -59,7 +59,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise Refusal(
             f"Palaver cannot listen on {host}, port {port}: {reason(error)}; "
-            "set HOST or PORT to another."
+            f"set HOST or {name} to another."
         ) from error
 
 

@@ -2,10 +2,11 @@
 
 import argparse
 import signal
+from contextlib import AbstractContextManager, nullcontext
 
 import django
 
-from palaver.cli.serve import end
+from palaver.cli.serve import end, listen
 from palaver.cli.words import Commands, add_command, number
 from palaver.lib.refusal import Refusal
 
@@ -51,7 +52,19 @@ def run(options: argparse.Namespace) -> int:
         )
     _refuse_old_form()
     queues = ["--queues", options.queues] if options.queues else []
-    return runners.chosen().work(options.concurrency, [*queues, *options.flags])
+    with _probed():
+        return runners.chosen().work(options.concurrency, [*queues, *options.flags])
+
+
+def _probed() -> AbstractContextManager[None]:
+    from django.conf import settings
+
+    from palaver.operations import port
+
+    if settings.PALAVER_METRICS_PORT is None:
+        return nullcontext()
+    name = "PALAVER_METRICS_PORT"
+    return port.answering(listen(settings.PALAVER_HOST, settings.PALAVER_METRICS_PORT, name))
 
 
 def _refuse_old_form() -> None:

@@ -1,15 +1,27 @@
 """What a message of the broker asks of a worker. Lost, late or doubled, it does no harm."""
 
+from typing import Any
+
 from celery import shared_task
 
 from palaver.generation import worker
+from palaver.lib import logs
+
+REQUEST_ID = "palaver_request_id"
 
 
-@shared_task(name="palaver.answer")  # type: ignore[untyped-decorator]  # Celery has no types
-def answer(generation_id: int) -> None:
+@shared_task(name="palaver.answer", bind=True)  # type: ignore[untyped-decorator]  # no types
+def answer(task: Any, generation_id: int) -> None:
+    _name(task)
     worker.current().answer(generation_id)
 
 
-@shared_task(name="palaver.title")  # type: ignore[untyped-decorator]  # Celery has no types
-def title(generation_id: int) -> None:
+@shared_task(name="palaver.title", bind=True)  # type: ignore[untyped-decorator]  # no types
+def title(task: Any, generation_id: int) -> None:
+    _name(task)
     worker.current().title(generation_id)
+
+
+def _name(task: Any) -> None:
+    """Has the log of what follows name the request that it comes from."""
+    logs.request_id.set((task.request.headers or {}).get(REQUEST_ID, ""))

@@ -46,6 +46,15 @@ class Worker:
         self._thread.join()
         self._loop.close()
 
+    def turns(self, patience: float) -> bool:
+        """Whether the loop does what it is asked within so many seconds."""
+        asked = asyncio.run_coroutine_threadsafe(asyncio.sleep(0), self._loop)
+        try:
+            asked.result(patience)
+        except TimeoutError:
+            return False
+        return True
+
     async def _start(self) -> None:
         self._participant = Participant(self._build_carrier)
         await self._participant.start()
@@ -68,6 +77,11 @@ def current() -> Worker:
     if _current is None:
         raise RuntimeError("Answers are carried by `palaver worker` only.")
     return _current
+
+
+def turns(patience: float) -> bool:
+    """Whether the answers of this process are carried, or do not have to be yet."""
+    return _current is None or _current.turns(patience)
 
 
 @contextmanager

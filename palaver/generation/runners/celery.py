@@ -7,11 +7,14 @@ from django.conf import settings
 
 from palaver.generation.runners.base import Runner
 from palaver.generation.worker import Worker, working
+from palaver.lib import logs
 from palaver.lib.courier import Courier
 
 ANSWERS = "answers"
 TITLES = "titles"
 MOST_WAITING = 10_000  # wake-ups that the broker has not taken yet
+
+WakeUp = tuple[str, int, str]  # queue, generation's id, request's id
 
 
 class CeleryRunner(Runner):
@@ -23,11 +26,11 @@ class CeleryRunner(Runner):
 
     @classmethod
     def wake(cls, generation_id: int) -> None:
-        _courier.send([(ANSWERS, generation_id)])
+        _courier.send([(ANSWERS, generation_id, logs.request_id.get())])
 
     @classmethod
     def ask_for_title(cls, generation_id: int) -> None:
-        _courier.send([(TITLES, generation_id)])
+        _courier.send([(TITLES, generation_id, logs.request_id.get())])
 
     @classmethod
     def work(cls, concurrency: int, flags: Sequence[str]) -> int:
@@ -53,12 +56,13 @@ def _consume(worker: Worker, flags: Sequence[str]) -> int:
     return status or 0
 
 
-def _send(messages: list[tuple[str, int]]) -> None:
+def _send(messages: list[WakeUp]) -> None:
     from palaver.generation import tasks
 
     task: dict[str, Any] = {ANSWERS: tasks.answer, TITLES: tasks.title}
-    for queue, generation_id in messages:
-        task[queue].apply_async((generation_id,), queue=queue)
+    for queue, generation_id, request_id in messages:
+        headers = {tasks.REQUEST_ID: request_id}
+        task[queue].apply_async((generation_id,), queue=queue, headers=headers)
 
 
-_courier: Courier[tuple[str, int]] = Courier("Wake-ups", _send, MOST_WAITING)
+_courier: Courier[WakeUp] = Courier("Wake-ups", _send, MOST_WAITING)
