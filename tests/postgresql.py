@@ -11,7 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -33,10 +33,16 @@ HOW = {"fast": signal.SIGINT, "as a crash": signal.SIGQUIT}
 class PostgreSQL:
     """One server; `start` returns once it takes connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Sequence[str] = QUICKLY) -> None:
+        self._options = options
         self.directory = Path(tempfile.gettempdir()) / f"palaver-postgresql-{uuid4().hex[:8]}"
         self._user = DEBIAN_USER if os.getuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
 
     def __enter__(self) -> Self:
         self.initialise()
@@ -62,7 +68,7 @@ class PostgreSQL:
     def start(self) -> None:
         with (self.directory / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [_program("postgres"), "-D", self._data, "-k", self.directory, *QUICKLY],
+                [_program("postgres"), "-D", self._data, "-k", self.directory, *self._options],
                 cwd=self.directory,
                 stdout=log,
                 stderr=log,
