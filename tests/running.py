@@ -128,6 +128,9 @@ class Palaver:
         if output is None or not any(self.ready in line for line in output):
             raise AssertionError(f"Palaver did not start:\n{self.log.read_text()}")
 
+    def has_died(self) -> bool:
+        return self._running().poll() is not None
+
     def kill(self) -> None:
         """As `kill -9`."""
         self._end(signal.SIGKILL)

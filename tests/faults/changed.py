@@ -16,6 +16,7 @@ HANDOVER_TIMEOUT = "palaver.generation.runners.inline:HANDOVER_TIMEOUT"
 OPEN_SOCKETS = "django.conf.settings:PALAVER_OPEN_SOCKETS"
 SEND_BUFFER = "send-buffer"
 SLOW_PAGE = "slow-page"
+DIES = "dies"
 
 
 class ChangedPalaver(Palaver):

@@ -2,25 +2,33 @@
 
 Values are Python literals; `django.conf.settings:NAME=VALUE` changes a setting. `send-buffer=BYTES`
 makes the system take no more than about that for each connection; `slow-page=SECONDS` adds a page
-at /slow/ whose query takes so long.
+at /slow/ whose query takes so long; `dies=MOMENT` ends the process, as `kill -9` does, at that
+moment of an answer's way into the log.
 """
 
 import ast
+import itertools
 import os
+import signal
 import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any
 
 import django
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from palaver.cli import SETTINGS, main, serve
+
+APPENDING = ("before the append", "after the append", "after the commit")
+CLOSING = ("before the close", "after the close")
+TICKS_BEFORE_DEATH = 10
 
 
 def launch(arguments: list[str]) -> int:
@@ -74,7 +82,35 @@ def add_slow_page(seconds: float) -> None:
     urlpatterns.append(path("slow/", slow))
 
 
+def die(moment: str) -> None:
+    """After enough ticks that there is something to lose."""
+    from palaver.generation import log
+
+    ticks = itertools.count(1)
+    write, finish = log.pass_through, log.finish
+
+    def append(*offered: Any) -> Any:
+        is_last = next(ticks) >= TICKS_BEFORE_DEATH and moment in APPENDING
+        with transaction.atomic() if moment == "after the append" else nullcontext():
+            if is_last and moment == "before the append":
+                os.kill(os.getpid(), signal.SIGKILL)
+            written = write(*offered)
+            if is_last:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return written
+
+    def end(*last: Any) -> Any:
+        if moment == "after the close":
+            finish(*last)
+        if moment in CLOSING:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return finish(*last)
+
+    vars(log).update(pass_through=append, finish=end)
+
+
 SPECIAL: dict[str, Callable[[Any], None]] = {
+    "dies": die,
     "send-buffer": limit_send_buffers,
     "slow-page": add_slow_page,
 }
