@@ -74,6 +74,7 @@ class Run:
         try:
             await self._ask(pen, received)
         except ProviderError as error:
+            logger.warning("%s (%s)", error, error.kind)
             return received.failure(error)
         except Exception:
             logger.exception("Generation %s failed", self._generation_id)

@@ -10,6 +10,8 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from palaver.lib import logs
+
 register = template.Library()
 
 THEMES = ("light", "dark")
@@ -28,6 +30,12 @@ def flashes(context: Context) -> Iterable[Message]:
     """What Django's messages hold for this person; a chat's page has `messages` of its own."""
     request = context.get("request")
     return get_messages(request) if request else ()
+
+
+@register.simple_tag
+def request_id() -> str:
+    """By which the log is searched for this request; "" where it has none."""
+    return logs.request_id.get()
 
 
 @register.simple_tag
