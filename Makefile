@@ -10,7 +10,7 @@ PACKAGES_FOR_TESTS := chromium nginx postgresql=/usr/lib/postgresql/*/bin/postgr
 PARALLEL := --numprocesses 3 --dist loadfile
 WITH_DATABASE := $(addprefix tests/,accounts api chats cli faults generation lib project turbo web)
 
-.PHONY: run test check dev wheel lock screenshots
+.PHONY: run test check dev bench wheel lock screenshots
 
 run: .venv/.run $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT)
 	@$(BIN)/python -m palaver serve
@@ -33,6 +33,10 @@ check: .venv/.dev $(BUILT)  ## everything that can be known without running it
 	$(NPM) run check
 	$(BIN)/python tools/locks.py
 	$(BIN)/python tools/licences.py
+
+bench: .venv/.dev $(BUILT)  ## what an answer costs; make bench N="1 10" WHAT="limit embedded"
+	@tools/debian-packages $(PACKAGES_FOR_TESTS)
+	@$(BIN)/python -m bench $(addprefix -n ,$(N)) $(addprefix --what ,$(WHAT)) $(BENCH)
 
 wheel: .venv/.dev $(BUILT)  ## dist/palaver-….whl, with the front end inside
 	$(BIN)/python -m build --wheel --no-isolation

@@ -10,7 +10,7 @@ from typing import Any
 from vulture import Vulture
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHON = [ROOT / name for name in ("palaver", "tests", "tools")]
+PYTHON = [ROOT / name for name in ("palaver", "tests", "tools", "bench")]
 WORD = re.compile(r"\w+")
 CALLED_BY_OTHERS = [  # by Django, uvicorn, pytest and the standard library
     "Meta", "abstract", "app_name", "constraints", "default_auto_field", "form_class", "help_text",

@@ -1,0 +1,74 @@
+"""`python -m bench`: what an answer costs, beside the least that it could cost on this machine."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+from bench import results
+from bench.measuring import Load, Measured, Wrong, measure
+from bench.systems import SYSTEMS, Scaled, System, program
+
+KINDS = {kind.name: kind for kind in SYSTEMS}
+
+
+def main() -> int:
+    options = _options()
+    measured: list[Measured] = []
+    try:
+        with _running(options) as (systems, provider):
+            for load in _loads(options):
+                for system in systems:
+                    measured.append(measure(system, provider, load))
+                    print(results.row(measured), flush=True)
+    except Wrong as wrong:
+        print(wrong, file=sys.stderr)
+        return 1
+    print("\n" + results.table(measured))
+    print(f"\nAll figures: {results.keep(measured)}")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    words = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    words.add_argument("-n", type=int, nargs="+", default=[1, 10, 50, 100, 200], help="at once")
+    words.add_argument("--what", nargs="+", choices=KINDS, default=list(KINDS))
+    words.add_argument("--tokens", type=int, default=300, help="of each answer (300)")
+    words.add_argument("--rate", type=float, default=50.0, help="tokens per second (50)")
+    words.add_argument("--rounds", type=int, default=1, help="answers of each client (1)")
+    words.add_argument("--repeat", type=int, default=1, help="interleaved repetitions (1)")
+    words.add_argument("--web", type=int, default=1, help="web processes when scaled out (1)")
+    return words.parse_args()
+
+
+def _loads(options: argparse.Namespace) -> Iterator[Load]:
+    for _ in range(options.repeat):
+        for number in options.n:
+            yield Load(number, options.tokens, options.rate, options.rounds)
+
+
+@contextmanager
+def _running(options: argparse.Namespace) -> Iterator[tuple[list[System], int]]:
+    """All systems at once: idle they cost next to nothing, and so they can be asked in turn."""
+    with ExitStack() as running:
+        directory = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+        _, provider = running.enter_context(program("bench.provider"))
+        systems = [_build(name, directory / name, provider, options) for name in options.what]
+        for system in systems:
+            running.enter_context(system)
+        yield systems, provider
+
+
+def _build(name: str, directory: Path, provider: int, options: argparse.Namespace) -> System:
+    if name == Scaled.name:
+        return Scaled(directory, provider, options.web)
+    return KINDS[name](directory, provider)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
