@@ -13,7 +13,6 @@ from typing import Any
 from redis import Redis
 from redis.asyncio.connection import ConnectionPool
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from palaver.lib.courier import Courier
@@ -24,6 +23,7 @@ PING_INTERVAL = 5.0  # seconds
 LONGEST_SILENCE = 15.0  # seconds without even an answer to a ping: the connection is dead
 SHORTEST_PAUSE = 0.05  # seconds before it connects again; doubles
 LONGEST_PAUSE = 1.0  # seconds
+STEADY = 1.0  # seconds; a connection that lasted so long is made anew at once
 
 Message = tuple[str, bytes]  # channel and content
 
@@ -100,16 +100,20 @@ class Subscriber:
         self._changed.set()
 
     async def _listen_for_ever(self) -> None:
-        pause = SHORTEST_PAUSE
+        loop = asyncio.get_running_loop()
+        pause = 0.0
         while True:
+            started = loop.time()
             try:
                 await self._listen()
-            except* (RedisError, OSError) as errors:
-                if self.is_connected or pause == SHORTEST_PAUSE:
+            except* Exception as errors:  # noqa: BLE001  whatever it was sent, it listens again
+                if self.is_connected and loop.time() - started > STEADY:
+                    pause = 0.0
+                if not pause:
                     why = errors.exceptions[0]
-                    logger.warning("Redis is away, hints are late until it is back: %s", why)
-            pause = SHORTEST_PAUSE if self.is_connected else min(LONGEST_PAUSE, pause * 2)
+                    logger.warning("Redis is away, hints are late until it is back: %r", why)
             self.is_connected = False
+            pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, pause * 2))
             await asyncio.sleep(pause)
 
     async def _listen(self) -> None:

@@ -20,12 +20,12 @@ class RedisServer:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._port = free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[str] | None = None
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self._port}/0"
+        return f"redis://127.0.0.1:{self.port}/0"
 
     @property
     def pid(self) -> int:
@@ -47,7 +47,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Runs it, empty; returns once it takes connections."""
-        options = ["--port", str(self._port), *OPTIONS, *FOR_FAULTS, "--dir", str(self._directory)]
+        options = ["--port", str(self.port), *OPTIONS, *FOR_FAULTS, "--dir", str(self._directory)]
         self._process = subprocess.Popen(
             ["redis-server", *options],
             stdout=subprocess.PIPE,
