@@ -13,7 +13,7 @@ from palaver.generation.reaper import Reaper, expire_leases
 from palaver.generation.run import Engine
 from palaver.generation.runners.inline import InlineRunner
 from palaver.generation.ticks import Ticks
-from palaver.lib import instance
+from palaver.lib import instance, telemetry
 from palaver.lib.threads import DatabaseThreads
 from palaver.llm import Client
 
@@ -34,6 +34,7 @@ class Participant:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
+        telemetry.start("worker" if self._heart else "web")
         if settings.PALAVER_EMBEDDED:
             instance.hold(settings.DATA_DIR)
             await self.writing.run(expire_leases)
@@ -62,6 +63,7 @@ class Participant:
         await bus.close()
         await self._client.close()
         self.writing.close()
+        await asyncio.to_thread(telemetry.stop)
 
     def _running(self) -> tuple[int, ...]:
         return tuple(self._runner.running) if self._runner else ()

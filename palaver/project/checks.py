@@ -10,6 +10,7 @@ from django.db import connection
 
 from palaver.generation import runners
 from palaver.generation.runners.base import Runner
+from palaver.lib import telemetry
 from palaver.project.environment import NAMES
 
 SIMILARITY = 0.8
@@ -52,6 +53,14 @@ def check_names(**_kwargs: Any) -> list[checks.CheckMessage]:
         checks.Warning(f"{name} is not a setting of Palaver.", _similar(name), id="palaver.W001")
         for name in settings.PALAVER_UNKNOWN
     ]
+
+
+@checks.register()
+def check_telemetry(**_kwargs: Any) -> list[checks.CheckMessage]:
+    if not telemetry.wanted() or telemetry.available():
+        return []
+    sentence = f"Nothing is sent to {telemetry.ENDPOINTS[0]}, because a package is missing:"
+    return [checks.Warning(sentence, f"{telemetry.HOW_TO_GET_PACKAGES}.", id="palaver.W002")]
 
 
 def _missing_for(runner: type[Runner]) -> list[str]:
