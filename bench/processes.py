@@ -59,7 +59,6 @@ def _memory(pid: int) -> Memory:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     except OSError:
         return Memory(0.0, 0.0)
-    sizes = {
-        name: int(rest.split()[0]) / 1024 for name, _, rest in (x.partition(":") for x in lines)
-    }
+    pairs = (line.partition(":") for line in lines)
+    sizes = {name: int(kilobytes.split()[0]) / 1024 for name, _, kilobytes in pairs}
     return Memory(sizes["Rss"], sizes["Pss"])
