@@ -34,9 +34,9 @@ check: .venv/.dev $(BUILT)  ## everything that can be known without running it
 	$(BIN)/python tools/locks.py
 	$(BIN)/python tools/licences.py
 
-bench: .venv/.dev $(BUILT)  ## what an answer costs; make bench N="1 10" WHAT="limit embedded"
+bench: .venv/.dev $(BUILT)  ## what an answer costs; make bench N=1,10 WHAT=limit,embedded
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
-	@$(BIN)/python -m bench $(addprefix -n ,$(N)) $(addprefix --what ,$(WHAT)) $(BENCH)
+	@$(BIN)/python -m bench $(if $(N),-n "$(N)") $(if $(WHAT),--what "$(WHAT)") $(BENCH)
 
 wheel: .venv/.dev $(BUILT)  ## dist/palaver-….whl, with the front end inside
 	$(BIN)/python -m build --wheel --no-isolation

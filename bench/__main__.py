@@ -36,14 +36,25 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     words = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    words.add_argument("-n", type=int, nargs="+", default=[1, 10, 50, 100, 200], help="at once")
-    words.add_argument("--what", nargs="+", choices=KINDS, default=list(KINDS))
+    words.add_argument("-n", type=_numbers, default=[1, 10, 50, 100, 200], help="at once")
+    words.add_argument("--what", type=_names, default=list(KINDS), help=", ".join(KINDS))
     words.add_argument("--tokens", type=int, default=300, help="of each answer (300)")
     words.add_argument("--rate", type=float, default=50.0, help="tokens per second (50)")
     words.add_argument("--rounds", type=int, default=1, help="answers of each client (1)")
     words.add_argument("--repeat", type=int, default=1, help="interleaved repetitions (1)")
     words.add_argument("--web", type=int, default=1, help="web processes when scaled out (1)")
     return words.parse_args()
+
+
+def _numbers(words: str) -> list[int]:
+    return [int(word) for word in words.split(",")]
+
+
+def _names(words: str) -> list[str]:
+    names = words.split(",")
+    if unknown := [name for name in names if name not in KINDS]:
+        raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}")
+    return names
 
 
 def _loads(options: argparse.Namespace) -> Iterator[Load]:

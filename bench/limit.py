@@ -31,10 +31,8 @@ class Browser(asyncio.Protocol):
         self._buffer += data
         if self._buffer.endswith(b"\r\n\r\n"):
             self.transport.write(ACCEPT + b"Sec-WebSocket-Accept: %b\r\n\r\n" % _accept(data))
-            path = self._buffer.split(b" ", 2)[1]
-            self._asking = asyncio.ensure_future(
-                self._ask(unquote_to_bytes(path.partition(b"?")[2]))
-            )
+            query = self._buffer.split(b" ", 2)[1].partition(b"?")[2]
+            self._asking = asyncio.ensure_future(self._ask(unquote_to_bytes(query)))
 
     async def _ask(self, body: bytes) -> None:
         loop = asyncio.get_running_loop()

@@ -52,7 +52,7 @@ def _row(same: Sequence[Measured], ratios: Sequence[float]) -> str:
     outcomes = [one.outcome for one in same]
 
     def middle(name: str) -> float:
-        return median(getattr(outcome, name) for outcome in outcomes)
+        return float(median(getattr(outcome, name) for outcome in outcomes))
 
     columns = [
         same[0].system,

@@ -33,6 +33,8 @@ class WebSocket(asyncio.Protocol):
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Self:
         url = urlsplit(address)
+        assert url.hostname
+        assert url.port
         loop = asyncio.get_running_loop()
         _, socket = await loop.create_connection(lambda: cls(heard), url.hostname, url.port)
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
