@@ -6,8 +6,29 @@ in it, so that no number of slow requests delays the log (I16).
 
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+    connections,
+)
 from django.db.utils import load_backend
+
+# The server ended a transaction that stood still; it is, or has become, a standby.
+PASSING_STATES = {"25P03", "25006"}
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same write may succeed later: locked, full, restarted or out of reach."""
+    if isinstance(error, InternalError):
+        return getattr(error.__cause__, "sqlstate", None) in PASSING_STATES
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def is_full(error: Exception) -> bool:
+    return any(words in str(error) for words in ("disk is full", "No space left"))
 
 
 def own_connection() -> None:
@@ -24,15 +45,21 @@ def own_connection() -> None:
 def doubt_connection() -> None:
     """Drops this thread's connection if the server has ended it meanwhile."""
     if connection.connection is not None and not connection.is_usable():
-        _drop()
+        drop_connection()
 
 
 def drop_broken_connection() -> None:
     """Drops this thread's connection if an error has broken it; the next query makes another."""
     if connection.errors_occurred:
         if connection.connection is None or not connection.is_usable():
-            _drop()
+            drop_connection()
         connection.errors_occurred = False
+
+
+def drop_connection() -> None:
+    """Drops this thread's connection; the next query makes another."""
+    connection.close()
+    refresh_pool()
 
 
 def refresh_pool() -> None:
@@ -55,8 +82,3 @@ def _execute(statement: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(statement)
-
-
-def _drop() -> None:
-    connection.close()
-    refresh_pool()

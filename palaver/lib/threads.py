@@ -13,11 +13,10 @@ from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import DatabaseError, InterfaceError, InternalError, connections
 
 from palaver.lib import database
 
-PASSING = (OperationalError, InterfaceError)  # errors after which the same write may succeed
 IDLE = 1.0  # seconds of silence after which a connection is tried before it is relied on
 SHORTEST_PAUSE = 0.04  # seconds between two attempts while the database refuses; doubles
 LONGEST_PAUSE = 2.0  # seconds
@@ -55,7 +54,9 @@ class DatabaseThreads:
         while True:
             try:
                 return await self.run(write, again)
-            except PASSING as error:
+            except (DatabaseError, InterfaceError) as error:
+                if not database.is_passing(error):
+                    raise
                 logger.error("The database refused, trying again: %s", error)
             await asyncio.sleep(pause)
             pause, again = min(LONGEST_PAUSE, pause * 2), True
@@ -71,6 +72,9 @@ class DatabaseThreads:
             database.doubt_connection()
         try:
             return work()
+        except InternalError:
+            database.drop_connection()  # to a server that may no longer be the right one
+            raise
         finally:
             database.drop_broken_connection()
             self._used.at = time.monotonic()

@@ -2,12 +2,12 @@
 
 import logging
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from palaver.chats.models import Chat
+from palaver.lib import database
 from palaver.web import composer
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ class DatabaseRefusalMiddleware(MiddlewareMixin):
     """A full disk or a locked database is a sentence, and what was typed comes back with it."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError):
+        if not database.is_passing(error):
             return None
         logger.error("The database refused %s %s: %s", request.method, request.path, error)
         typed = request.POST if "text" in request.POST else None
@@ -31,7 +31,7 @@ def _chat(request: HttpRequest) -> Chat | None:
     return Chat.objects.visible_to(request.user).filter(pk=chat_id).first() if chat_id else None
 
 
-def _sentence(error: OperationalError) -> str:
-    if "disk is full" in str(error):
+def _sentence(error: Exception) -> str:
+    if database.is_full(error):
         return _("The server’s disk is full, so nothing can be stored now. Try again later.")
     return _("The server’s database takes nothing at the moment. Try again soon.")

@@ -1,8 +1,10 @@
 """PostgreSQL goes away in the middle of something, and comes back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -98,6 +100,27 @@ async def test_a_stop_that_came_meanwhile_is_no_end_of_ours(
     assert (await threads.run(columns, queued))["status"] == "stopped"
 
 
+async def test_an_end_that_stood_still_in_its_transaction_for_too_long_is_written_again(
+    queued: Generation, running: Ticks, threads: DatabaseThreads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pen = running.open(await threads.run(claimed, queued))
+    await pen.write("The end.")
+    monkeypatch.setattr(Generation, "end", _standing_still_once(Generation.end))
+    assert await running.finish(pen, DONE)
+    assert await threads.run(text_of, queued) == "The end."
+
+
+async def test_a_server_that_takes_no_writes_any_more_is_connected_to_anew(
+    queued: Generation, running: Ticks, threads: DatabaseThreads
+) -> None:
+    pen = running.open(await threads.run(claimed, queued))
+    before = await threads.run(_select, "pg_backend_pid()")
+    await threads.run(_execute, "SET default_transaction_read_only = on")
+    await pen.write("The end.")
+    assert await running.finish(pen, DONE)
+    assert await threads.run(_select, "pg_backend_pid()") != before
+
+
 async def test_connections_that_are_ended_again_and_again_lose_nothing(
     queued: Generation, running: Ticks, threads: DatabaseThreads, postgresql: PostgreSQL
 ) -> None:
@@ -145,6 +168,23 @@ async def test_only_a_second_attempt_takes_what_is_there_for_its_own(
 
 def _run_out_and_take_over(queued: Generation) -> None:
     Generation.objects.filter(pk=queued.pk).update(epoch=2)
+
+
+def _standing_still_once(end: Callable[..., None]) -> Callable[..., None]:
+    pauses = iter([2.0])
+
+    def stand_still(*given: Any) -> None:
+        if pause := next(pauses, None):
+            _execute("SET LOCAL idle_in_transaction_session_timeout = '100ms'")
+            time.sleep(pause)
+        end(*given)
+
+    return stand_still
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _select(expression: str) -> int:
