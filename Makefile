@@ -10,10 +10,20 @@ PACKAGES_FOR_TESTS := chromium nginx postgresql=/usr/lib/postgresql/*/bin/postgr
 PARALLEL := --numprocesses 3 --dist loadfile
 WITH_DATABASE := $(addprefix tests/,accounts api chats cli faults generation lib project turbo web)
 
-.PHONY: run test check dev bench wheel lock screenshots
+PROCESSES ?= 1
+# Who names a PostgreSQL or a Redis needs the packages that speak to them.
+INSTALLED := .venv/$(if $(DATABASE_URL)$(REDIS_URL),.scale,.run)
 
-run: .venv/.run $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT)
-	@$(BIN)/python -m palaver serve
+.PHONY: run worker migrate test check dev bench wheel lock screenshots
+
+run: $(INSTALLED) $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT, PROCESSES)
+	@$(BIN)/python -m palaver serve --workers $(PROCESSES)
+
+worker: $(INSTALLED)  ## run answers beside the servers
+	@$(BIN)/python -m palaver worker
+
+migrate: $(INSTALLED)  ## bring the database to the form of this version
+	@$(BIN)/python -m palaver manage migrate
 
 dev: .venv/.dev frontend/node_modules/.installed  ## the same with reloading
 	@$(BIN)/python tools/dev.py
@@ -55,10 +65,14 @@ screenshots: .venv/.dev $(BUILT)  ## docs/screenshot.png and the pictures of eac
 	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements/run.txt
 	@touch $@
 
+.venv/.scale: requirements/scale.txt | .venv/.run
+	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements/scale.txt
+	@touch $@
+
 .venv/.dev: requirements/dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
-	@touch .venv/.run $@
+	@touch .venv/.run .venv/.scale $@
 
 frontend/node_modules/.installed: frontend/package-lock.json
 	$(NPM) ci

@@ -20,7 +20,12 @@ NAMING_NOTHING = [
     "--no-emit-find-links",
     "--no-emit-trusted-host",
 ]
-LOCKS = {"run.txt": (), "scale.txt": ("--extra", "scale"), "dev.txt": ("--extra", "dev")}
+LOCKS = {
+    "run.txt": (),
+    "scale.txt": ("--extra", "scale"),
+    "build.txt": ("--only-build-deps", "--build-deps-for", "wheel"),
+    "dev.txt": ("--extra", "dev"),
+}
 
 
 def main() -> int:
