@@ -51,9 +51,16 @@ class Proxy:
         with suppress(OSError):
             while True:
                 client, _address = self._listener.accept()
-                way = _Way(self, client, self._server)
-                for pump in (way.ask, way.answer):
-                    threading.Thread(target=pump, daemon=True).start()
+                self._connect(client)
+
+    def _connect(self, client: socket.socket) -> None:
+        try:
+            way = _Way(self, client, self._server)
+        except OSError:  # the server is away
+            _end(client)
+            return
+        for pump in (way.ask, way.answer):
+            threading.Thread(target=pump, daemon=True).start()
 
     def takes(self, request: bytes) -> bool:
         """Whether this is the request that was waited for; it is so once."""

@@ -60,9 +60,9 @@ class LimitedFiles(Disk):
 
 
 @contextmanager
-def small_disk(directory: Path) -> Iterator[Disk]:
+def small_disk(directory: Path, size: str = SIZE) -> Iterator[Disk]:
     directory.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", directory], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", directory], check=True)
     try:
         yield SmallDisk(directory)
     finally:
