@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ImproperlyConfigured
 
 from palaver.cli.parser import parse
-from palaver.lib.refusal import Refusal
+from palaver.lib.refusal import Refusal, one_line
 
 SETTINGS = "palaver.project.settings"
 PRIVATE = 0o077  # what a database, its log and its backups are made with: nothing for others
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.command(options)
     except (Refusal, ImproperlyConfigured) as refusal:
-        print(f"palaver: {' '.join(str(refusal).split())}", file=sys.stderr)
+        print(one_line(refusal), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -27,7 +27,7 @@ def add_to(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from palaver.cli import installation
+    from palaver.lib import installation
 
     django.setup()
     installation.upgrade_unless_served()

@@ -51,7 +51,8 @@ def _examine(name: str, part: Examination) -> bool:
 
 def configuration() -> Iterator[str]:
     django.setup()
-    from palaver.cli import installation, providers  # which need the apps
+    from palaver.cli import providers  # which needs the apps
+    from palaver.lib import installation
 
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
@@ -59,7 +60,7 @@ def configuration() -> Iterator[str]:
 
 
 def oddities() -> Iterator[str]:
-    from palaver.cli import installation
+    from palaver.lib import installation
 
     if odd := installation.remarks():
         raise Refusal(" ".join(odd))

@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
-from palaver.cli import createuser, doctor, manage, serve, worker
+from palaver.cli import backup, createuser, doctor, manage, restore, serve, worker
+from palaver.lib.version import version
 
 EXAMPLES = """\
 examples:
@@ -13,6 +13,7 @@ examples:
   OPENAI_API_KEY=sk-… palaver serve       with a provider's models
   palaver worker                          runs answers beside the servers
   palaver createuser alice                asks for the password
+  palaver backup                          copies all that is kept into one file
   palaver doctor                          says what is wrong, if anything
 """
 
@@ -34,15 +35,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    whole.add_argument("--version", action="version", version=f"palaver {_version()}")
+    whole.add_argument("--version", action="version", version=f"palaver {version()}")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for part in (serve, worker, createuser, doctor, manage):
+    for part in (serve, worker, createuser, backup, restore, doctor, manage):
         part.add_to(commands)
     return whole
-
-
-def _version() -> str:
-    try:
-        return version("palaver")
-    except PackageNotFoundError:
-        return "(from a checkout)"

@@ -34,8 +34,8 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from django.conf import settings
 
-    from palaver.cli import installation, providers  # which need the apps
-    from palaver.lib import instance
+    from palaver.cli import providers  # which needs the apps
+    from palaver.lib import installation, instance
     from palaver.lib.upgrade import upgrade
 
     installation.refuse_errors()

@@ -7,7 +7,7 @@ from threading import Thread
 import uvicorn
 from django.conf import settings
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from palaver.cli.http import LimitedHttp
 from palaver.cli.websocket import ImpatientWebSocket
@@ -45,16 +45,26 @@ class Servers(Multiprocess):
         super().__init__(_config(workers=workers), [listener])
         self._listener = listener
         self._has_started = False
-
-    @property
-    def has_failed(self) -> bool:
-        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
+        self.has_failed = False
 
     def keep_subprocess_alive(self) -> None:
-        super().keep_subprocess_alive()
-        if not self._has_started and all(process.is_ready() for process in self.processes):
+        if self._has_started:
+            super().keep_subprocess_alive()
+            self._try_again()
+        elif any(process.exitcode for process in self.processes):
+            self.has_failed = True
+            self.should_exit.set()
+        elif all(process.is_ready() for process in self.processes):
             self._has_started = True
             Thread(target=asyncio.run, args=(_welcome(self._listener),), daemon=True).start()
+
+    def _try_again(self) -> None:
+        """uvicorn ends all when a new one cannot start; but the others serve, as it may soon."""
+        failed = [n for n, one in enumerate(self.processes) if one.exitcode == STARTUP_FAILURE]
+        for number in failed:
+            self.processes[number] = Process(self.config, self.sockets)
+            self.processes[number].start()
+            self.should_exit.clear()
 
 
 async def _welcome(listener: socket.socket) -> None:

@@ -40,8 +40,10 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from django.conf import settings
 
-    from palaver.cli import installation, providers  # which need the apps
+    from palaver.cli import providers  # which needs the apps
     from palaver.generation import runners
+    from palaver.lib import installation
+    from palaver.lib.upgrade import refuse_missing_steps
 
     installation.refuse_errors()
     providers.refuse_wrong_configuration()
@@ -50,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
             f"With PALAVER_RUNNER={settings.PALAVER_RUNNER} the server runs all answers itself; "
             "set it to celery to have workers."
         )
-    _refuse_old_form()
+    refuse_missing_steps()
     queues = ["--queues", options.queues] if options.queues else []
     with _probed():
         return runners.chosen().work(options.concurrency, [*queues, *options.flags])
@@ -65,13 +67,3 @@ def _probed() -> AbstractContextManager[None]:
         return nullcontext()
     name = "PALAVER_METRICS_PORT"
     return port.answering(listen(settings.PALAVER_HOST, settings.PALAVER_METRICS_PORT, name))
-
-
-def _refuse_old_form() -> None:
-    from palaver.lib.upgrade import pending
-
-    if missing := pending():
-        raise Refusal(
-            f"The database is not of this version's form yet ({len(missing)} steps); "
-            "run `palaver manage migrate` first, or start a server of this version."
-        )

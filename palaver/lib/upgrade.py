@@ -1,6 +1,7 @@
 """Bring the database to the form that this version needs, without ever losing what is in it."""
 
 import logging
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,20 @@ def refuse_old_form() -> None:
     if missing and connection.vendor == "postgresql" and exists():
         raise Refusal(
             f"The database is of an earlier version of Palaver ({missing} steps behind): back it "
-            "up (pg_dump does), then run: palaver manage migrate"
+            "up (palaver backup), then run: palaver manage migrate"
+        )
+
+
+def refuse_missing_steps() -> None:
+    """Refuse a database that lacks what this version needs; for processes that upgrade none."""
+    try:
+        is_of_this_form = exists() and not pending()
+    finally:
+        connection.close()
+    if not is_of_this_form:
+        raise Refusal(
+            "The database is not of this version's form yet; "
+            "run `palaver manage migrate` first, or start a server of this version."
         )
 
 
@@ -74,8 +88,32 @@ def refuse_damaged() -> None:
         raise Refusal(f"The database is damaged ({answer}); put back a backup.")
 
 
+def migrate() -> None:
+    """Apply the missing migrations to a database that was just made."""
+    own_connection()
+    _migrate(None, None)
+
+
+def wait_for_others() -> None:
+    """Of several processes that find an empty database at once, one makes it."""
+    if connection.vendor == "postgresql":
+        own_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ALONE])
+            cursor.execute("RESET lock_timeout")
+
+
+def unknown(applied: Collection[tuple[str, str]], loader: MigrationLoader) -> set[tuple[str, str]]:
+    """Those that this version does not have."""
+    replaced = {
+        name for migration in loader.disk_migrations.values() for name in migration.replaces
+    }
+    return set(applied) - loader.disk_migrations.keys() - replaced
+
+
 def _upgrade() -> bool:
-    _wait_for_others()
+    wait_for_others()
     refuse_old_form()
     executor = _executor()
     _refuse_newer(executor.loader)
@@ -95,15 +133,6 @@ def _remove() -> None:
             database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
-def _wait_for_others() -> None:
-    """Of several servers that start on an empty database at once, one makes it."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ALONE])
-            cursor.execute("RESET lock_timeout")
-
-
 def _executor() -> MigrationExecutor:
     own_connection()  # the pool would only say that it waited too long
     try:
@@ -114,12 +143,9 @@ def _executor() -> MigrationExecutor:
 
 def _refuse_newer(loader: MigrationLoader) -> None:
     """Refuse a database that holds what this version knows nothing of, and could damage."""
-    replaced = {
-        name for migration in loader.disk_migrations.values() for name in migration.replaces
-    }
-    unknown = loader.applied_migrations.keys() - loader.disk_migrations.keys() - replaced
-    if unknown:
-        app, name = max(unknown)
+    newer = unknown(loader.applied_migrations, loader)
+    if newer:
+        app, name = max(newer)
         raise Refusal(
             f"The database was used by a newer version of Palaver (this one does not know {app}."
             f"{name}); install that version, or put back a backup from before it."

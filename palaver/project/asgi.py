@@ -1,28 +1,35 @@
 """The ASGI application: pages, the live socket, and what runs beside them."""
 
-import asyncio
 import os
+import sys
 from typing import Any
 
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
+
+from palaver.lib.refusal import Refusal, one_line
+from palaver.project import daphne
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palaver.project.settings")
-pages = get_asgi_application()
+try:
+    pages = get_asgi_application()
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402  needs the apps loaded
-from django.conf import settings  # noqa: E402
-from django.db import DatabaseError  # noqa: E402
+    from palaver.lib import installation  # which needs the settings
 
-from palaver.api.sockets import urlpatterns as programs  # noqa: E402
-from palaver.generation import process  # noqa: E402
-from palaver.lib.body_limit import BodyLimit  # noqa: E402
-from palaver.lib.refusal import Refusal  # noqa: E402
-from palaver.llm import ConfigurationError  # noqa: E402
-from palaver.operations.probes import Probes  # noqa: E402
-from palaver.operations.requests import Requests  # noqa: E402
-from palaver.web.sockets import urlpatterns as browsers  # noqa: E402
+    installation.refuse_errors()
+except (Refusal, ImproperlyConfigured) as refusal:
+    sys.exit(one_line(refusal))
 
-NO_START = (Refusal, ConfigurationError, DatabaseError)
+from channels.routing import ProtocolTypeRouter, URLRouter  # from here on the apps are loaded
+from django.conf import settings
+
+from palaver.api.sockets import urlpatterns as programs
+from palaver.generation import process
+from palaver.lib.body_limit import BodyLimit
+from palaver.operations.probes import Probes
+from palaver.operations.requests import Requests
+from palaver.project import lifespan
+from palaver.web.sockets import urlpatterns as browsers
 
 _limited_pages = BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 _sockets = URLRouter([*browsers, *programs])
@@ -31,32 +38,16 @@ _routes = Requests(ProtocolTypeRouter({"http": _limited_pages, "websocket": _soc
 
 async def _application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
-        await _lifespan(receive, send)
+        await lifespan.follow(receive, send)
     else:
         await process.current()
         await _routes(scope, receive, send)
 
 
-async def _why_not_started() -> str:
-    """For servers without a lifespan, which start with the first request."""
+application = Probes(_application, started=lifespan.why_not_started)
+
+if daphne.is_serving():
     try:
-        await asyncio.shield(process.current())
-    except NO_START as error:
-        return str(error)
-    return ""
-
-
-application = Probes(_application, started=_why_not_started)
-
-
-async def _lifespan(receive: Any, send: Any) -> None:
-    await receive()
-    try:
-        await process.current()
-    except NO_START as error:
-        await send({"type": "lifespan.startup.failed", "message": str(error)})
-        return
-    await send({"type": "lifespan.startup.complete"})
-    await receive()
-    await process.stop()
-    await send({"type": "lifespan.shutdown.complete"})
+        daphne.follow(lifespan.start, process.stop)
+    except lifespan.NO_START as refusal:
+        sys.exit(one_line(refusal))

@@ -1,5 +1,6 @@
 """The ASGI application as it is, under servers that know nothing of Palaver."""
 
+import asyncio
 import socket
 import subprocess
 import sys
@@ -8,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import END_TIMEOUT, environment
 from tests.faults.asking import ask, press
-from tests.faults.comparing import assert_exact, assert_shown_is_stored
+from tests.faults.comparing import assert_exact, assert_in_log, assert_shown_is_stored
 from tests.faults.page import Page
 from tests.faults.waiting import until
 from tests.provider.process import ProviderProcess
 from tests.running import ROOT, Palaver
+from tests.scale.ports import free_port
 from tests.visitor import Visitor
 
 APPLICATION = "palaver.project.asgi:application"
@@ -21,11 +24,12 @@ PROGRAMS = {
     "uvicorn": ["-m", "uvicorn", "--host", "127.0.0.1", "--port"],
     "daphne": ["-m", "daphne", "--bind", "127.0.0.1", "--port"],
 }
+SERVICE_RESTART = 1012
 
 
 class OtherServer(Palaver):
     def __init__(self, directory: Path, base_url: str, program: str) -> None:
-        super().__init__(directory, base_url)
+        super().__init__(directory, base_url, PALAVER_GRACE_PERIOD="0.5")
         self._program = program
 
     def start(self) -> None:
@@ -47,6 +51,33 @@ class OtherServer(Palaver):
         except ConnectionRefusedError:
             return False
         return True
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        pytest.param({"PORT": "x"}, "PORT", id="a wrong variable"),
+        pytest.param({"PALAVER_RUNNER": "celery"}, "REDIS_URL", id="half a configuration"),
+        pytest.param({}, "palaver manage migrate", id="no database"),
+    ],
+)
+def test_what_cannot_work_is_refused_in_one_sentence(
+    tmp_path: Path, program: str, wrong: dict[str, str], told: str
+) -> None:
+    refused = subprocess.run(
+        [sys.executable, *PROGRAMS[program], str(free_port()), APPLICATION],
+        cwd=ROOT,
+        env=environment(tmp_path, wrong),
+        capture_output=True,
+        text=True,
+        timeout=END_TIMEOUT,
+        check=False,
+    )
+
+    assert refused.returncode != 0
+    assert told in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 @pytest.fixture(params=PROGRAMS)
@@ -76,6 +107,35 @@ async def test_an_answer_is_asked_for_read_and_stopped(server: OtherServer, owne
 
     assert_exact(server, asked, shown)
     assert_shown_is_stored(server, long, other, status="stopped")
+
+
+async def test_told_to_end_it_tells_its_readers_and_hands_answers_back(
+    server: OtherServer, owner: Visitor
+) -> None:
+    asked = await ask(owner, seed=4, tokens=300, rate=50)
+    async with Page(owner) as page:
+        shown = await page.follow(asked.message_id)
+        await shown.more(50)
+        await asyncio.to_thread(server.terminate)
+        await until(lambda: page.codes)
+        assert page.codes == [SERVICE_RESTART]
+        assert server.answer(asked.message_id).status == "queued"
+        assert_in_log(server, asked, shown)
+        server.start()
+        await page.ended(shown)
+
+    assert_exact(server, asked, shown)
+    assert "Traceback" not in server.log.read_text()
+
+
+async def test_an_answer_goes_on_before_anybody_comes(server: OtherServer, owner: Visitor) -> None:
+    asked = await ask(owner, seed=5, tokens=200, rate=50)
+    await until(lambda: server.answer(asked.message_id).text)
+    server.kill()
+    server.start()
+    await until(lambda: server.answer(asked.message_id).status == "done")
+
+    assert_exact(server, asked)
 
 
 async def test_killed_and_started_again_it_goes_on(server: OtherServer, owner: Visitor) -> None:

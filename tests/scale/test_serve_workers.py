@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,34 @@ def test_told_to_end_all_end(servers: Servers) -> None:
     servers.start()
 
 
+async def test_one_that_cannot_start_again_is_tried_until_it_can(
+    servers: Servers, owner: Visitor
+) -> None:
+    before = servers.processes
+    with _database_of_a_newer_version(servers):
+        os.kill(min(before), signal.SIGKILL)
+        await until(lambda: servers.log.read_text().count("newer version") > 2)
+        assert servers.processes & before
+        asked = await ask(owner, seed=6, tokens=20)
+        await until(lambda: servers.answer(asked.message_id).status == "done")
+    await until(lambda: len(servers.processes) == len(before))
+    async with Page(owner) as page:
+        await page.ended(await page.follow(asked.message_id))
+
+    assert_exact(servers, asked)
+    assert servers.terminate() == 0
+    servers.start()
+
+
+def test_when_none_can_start_all_end(redis: RedisServer, tmp_path: Path) -> None:
+    variables = {"REDIS_URL": redis.url, "DJANGO_SETTINGS_MODULE": "tests.scale.only_first"}
+    ended = palaver("serve", "--workers", "2", data=tmp_path, PORT="0", **variables)
+
+    assert ended.returncode == 1
+    assert "Only the first process" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_without_redis_several_are_refused(tmp_path: Path) -> None:
     refused = palaver("serve", "--workers", "2", data=tmp_path)
 
@@ -104,6 +134,19 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, workers: str) -> None:
 
     assert refused.returncode == 2
     assert "no whole number above zero" in refused.stderr
+
+
+@contextmanager
+def _database_of_a_newer_version(servers: Servers) -> Iterator[None]:
+    """What runs goes on with it; nothing can start."""
+    _rename_migrations(servers, "chats", "later")
+    yield
+    _rename_migrations(servers, "later", "chats")
+
+
+def _rename_migrations(servers: Servers, app: str, other: str) -> None:
+    with closing(sqlite3.connect(servers.data / "palaver.sqlite3")) as database, database:
+        database.execute("UPDATE django_migrations SET app = ? WHERE app = ?", [other, app])
 
 
 def _serves(process: str) -> bool:

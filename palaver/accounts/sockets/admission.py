@@ -25,10 +25,17 @@ async def admit(
     try:
         await _serve(opening(await _visitor(scope, threads)))
     except Closing as closing:
-        # A client that reads nothing would hold up this frame, too.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(CLOSE_TIMEOUT):
-                await send({"type": "websocket.close", "code": closing.code})
+        await _close(send, closing.code)
+    except asyncio.CancelledError:  # how Daphne ends some, and tells them nothing
+        await _close(send, Code.SERVICE_RESTART)
+        raise
+
+
+async def _close(send: Send, code: Code) -> None:
+    # A client that reads nothing would hold up this frame, too.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_TIMEOUT):
+            await send({"type": "websocket.close", "code": code})
 
 
 async def _visitor(scope: Scope, threads: DatabaseThreads) -> Visitor:

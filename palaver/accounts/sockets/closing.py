@@ -6,6 +6,7 @@ from enum import IntEnum
 class Code(IntEnum):
     """Codes from 4000 on tell the client not to come back as it is; the others, to come back."""
 
+    SERVICE_RESTART = 1012
     TRY_AGAIN_LATER = 1013
     BAD_MESSAGE = 4400
     SIGNED_OUT = 4401

@@ -38,6 +38,10 @@ class Registry:
             metrics.SOCKETS.set(len(self._sockets))
             self._per_person[socket.visitor.user.pk] -= 1
 
+    def end_all(self, code: Code) -> None:
+        for socket in tuple(self._sockets):
+            socket.end(code)
+
     def sign_out(self, session_key: str) -> None:
         """Ends the session's sockets at once; called from the thread of the sign-out's request."""
         if self._loop and not self._loop.is_closed():
