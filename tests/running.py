@@ -154,6 +154,17 @@ class Palaver:
         assert made.returncode == 0, made.stderr
         return name
 
+    def run(self, *words: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+        """Another command of this installation, run to its end."""
+        return subprocess.run(
+            self._command(*words),
+            cwd=ROOT,
+            env={**self._environment, **variables},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
     def shell(self, code: str) -> str:
         """What the code prints in a `palaver manage shell` of this installation."""
         command = self._command("manage", "shell", "--no-imports", "--command", code)

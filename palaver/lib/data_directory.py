@@ -3,7 +3,8 @@
 import os
 import secrets
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from palaver.lib.refusal import Refusal
@@ -13,6 +14,9 @@ PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILE = 0o600
 FOR_OTHERS = 0o077
 PROBE_SIZE = 64 * 1024  # bytes
+KEPT = ("providers.toml", ".env", "secret_key")  # what it holds besides the database
+
+_made: list[Path] = []
 
 
 def default_data_directory() -> Path:
@@ -24,6 +28,8 @@ def default_data_directory() -> Path:
 def prepare(directory: Path) -> None:
     """Make the directory, readable by its owner only, or refuse where nothing can be written."""
     try:
+        if not directory.exists():
+            made(directory)
         directory.mkdir(mode=PRIVATE_DIRECTORY, parents=True, exist_ok=True)
     except OSError as error:
         raise Refusal(f"The data directory {directory} cannot be made: {reason(error)}.") from error
@@ -36,6 +42,7 @@ def secret_key(directory: Path) -> str:
     path = directory / "secret_key"
     try:
         if not path.exists():
+            made(path)
             _write_once(path, secrets.token_urlsafe(SECRET_KEY_BYTES))
         key = path.read_text().strip()
     except OSError as error:
@@ -43,6 +50,23 @@ def secret_key(directory: Path) -> str:
     if not key:
         raise Refusal(f"The secret key {path} is empty; remove the file to have a new one made.")
     return key
+
+
+def made(path: Path) -> None:
+    """Take note of what this process makes in the data directory."""
+    _made.append(path)
+
+
+@contextmanager
+def leaving_nothing_behind() -> Iterator[None]:
+    """Remove what this process made in the data directory, if the block ends in an error."""
+    try:
+        yield
+    except BaseException:
+        for path in reversed(_made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        raise
 
 
 def try_writing(directory: Path) -> None:

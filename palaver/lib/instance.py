@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from palaver.lib.data_directory import reason
+from palaver.lib.data_directory import made, reason
 from palaver.lib.refusal import Refusal
 
 _held: dict[Path, int] = {}
@@ -35,6 +35,8 @@ def let_go(directory: Path) -> None:
 
 
 def _open(path: Path) -> int:
+    if not path.exists():
+        made(path)
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

@@ -1,12 +1,14 @@
 import json
 import logging
-import sys
 from collections.abc import Iterator
+from types import TracebackType
 
 import pytest
 
 from palaver.lib import logs
 from palaver.lib.threads import DatabaseThreads
+
+ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 PLAIN = logs.Text("{levelname:<8}{name}: {message}", style="{")
 
@@ -82,8 +84,8 @@ async def test_they_go_along_into_the_threads_of_the_database() -> None:
         threads.close()
 
 
-def raised() -> object:
+def raised() -> ExceptionInfo:
     try:
         raise ValueError("no")
-    except ValueError:
-        return sys.exc_info()
+    except ValueError as error:
+        return type(error), error, error.__traceback__
