@@ -8,7 +8,7 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/vite.config.js -type f 2>
 PACKAGES_FOR_TESTS := chromium nginx postgresql=/usr/lib/postgresql/*/bin/postgres \
 	rabbitmq-server=/usr/lib/rabbitmq/bin/rabbitmq-server redis-server
 PARALLEL := --numprocesses 3 --dist loadfile
-WITH_DATABASE := $(addprefix tests/,accounts api chats cli faults generation lib project turbo web)
+WITH_DATABASE := $(addprefix tests/,accounts api chats cli faults generation lib operations project turbo web)
 
 PROCESSES ?= 1
 # Who names a PostgreSQL or a Redis needs the packages that speak to them.
