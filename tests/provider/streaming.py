@@ -18,6 +18,7 @@ ENDS_AT = (
     "cut_at",
     "reset_at",
     "half_at",
+    "torn_at",
     "end_at",
     "garbage_at",
     "error_at",
@@ -115,7 +116,7 @@ class Answering:
             self._write(_LAST_WORDS[fault])
             self._connection.end_stream()
         else:
-            half = b'data: {"choices":[{"delta":{"content":"ha' if fault == "half_at" else b""
+            half = _HALVES.get(fault, b"")
             self._connection.write(chunked(half) if half else b"")
             self._connection.cut()
 
@@ -229,6 +230,10 @@ def _wire(piece: str) -> bytes:
     return chunked(_event(piece))
 
 
+_HALVES = {
+    "half_at": b'data: {"choices":[{"delta":{"content":"ha',
+    "torn_at": b'data: {"choices":[{"delta":{"content":"\xe4\xbd',  # two bytes of three
+}
 _LAST_WORDS = {
     "garbage_at": b'{"choices": [{"delta": <!-- upstream error -->',
     "error_at": b'{"error": {"message": "The server had an error", "code": 500}}',
