@@ -11,8 +11,8 @@ from pathlib import Path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 from bench import results
-from bench.measuring import Load, Measured, Wrong, measure
-from bench.systems import SYSTEMS, Scaled, System, program
+from bench.measuring import ASKING, IDLE, Load, Measured, Wrong, measure
+from bench.systems import SYSTEMS, Embedded, Scaled, System, program
 
 KINDS = {kind.name: kind for kind in SYSTEMS}
 
@@ -23,15 +23,18 @@ def main() -> int:
     try:
         with _running(options) as (systems, provider):
             for load in _loads(options):
-                for system in systems:
+                for system in systems if load != IDLE else _palavers(systems):
                     measured.append(measure(system, provider, load))
-                    print(results.row(measured), flush=True)
+                    print(results.progress(measured[-1]), flush=True)
     except Wrong as wrong:
         print(wrong, file=sys.stderr)
         return 1
-    print("\n" + results.table(measured))
-    print(f"\nAll figures: {results.keep(measured)}")
+    print(f"\n{results.table(measured)}\n\nAll figures: {results.keep(measured)}")
     return 0
+
+
+def _palavers(systems: list[System]) -> list[System]:
+    return [system for system in systems if isinstance(system, Embedded)]
 
 
 def _options() -> argparse.Namespace:
@@ -42,6 +45,8 @@ def _options() -> argparse.Namespace:
     words.add_argument("--rate", type=float, default=50.0, help="tokens per second (50)")
     words.add_argument("--rounds", type=int, default=1, help="answers of each client (1)")
     words.add_argument("--repeat", type=int, default=1, help="interleaved repetitions (1)")
+    words.add_argument("--no-asking", dest="asking", action="store_false", help="skip that part")
+    words.add_argument("--idle", action="store_true", help=f"{IDLE.answers} idle pages, too")
     words.add_argument("--web", type=int, default=1, help="web processes when scaled out (1)")
     return words.parse_args()
 
@@ -59,6 +64,8 @@ def _names(words: str) -> list[str]:
 
 def _loads(options: argparse.Namespace) -> Iterator[Load]:
     for _ in range(options.repeat):
+        yield from [ASKING] if options.asking else []
+        yield from [IDLE] if options.idle else []
         for number in options.n:
             yield Load(number, options.tokens, options.rate, options.rounds)
 

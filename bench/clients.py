@@ -38,6 +38,7 @@ class Work:
     length: int  # tokens
     rate: float  # tokens per second and answer
     ramp: float  # seconds over which the clients begin
+    rest: float  # seconds in which nothing is asked
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,20 @@ class Crowd:
     async def open(self) -> None:
         gate = asyncio.Semaphore(TOGETHER)
 
-        async def open_one(client: Client) -> Received:
+        async def open_one(client: Client) -> None:
             async with gate:
                 await client.open()
-                return await client.answer(self._script(WARM_UP))
+                if self._work.rounds:
+                    self._refuse(await client.answer(self._script(WARM_UP)))
 
-        self._refuse(await asyncio.gather(*map(open_one, self._clients)))
+        await asyncio.gather(*map(open_one, self._clients))
 
     async def run(self) -> Outcome:
         loop = asyncio.get_running_loop()
         start = loop.time()
         rounds = [self._rounds(client, place) for place, client in enumerate(self._clients)]
         received = [one for each in await asyncio.gather(*rounds) for one in each]
+        await asyncio.sleep(self._work.rest)
         seconds = loop.time() - start
         return self._outcome(received, await self._sent(), seconds)
 
@@ -101,9 +104,9 @@ class Crowd:
             sent: dict[str, list[float]] = await answer.json()
             return sent
 
-    def _refuse(self, received: list[Received]) -> None:
-        if faults := [one.fault for one in received if one.fault]:
-            raise RuntimeError(f"{len(faults)} are wrong before it begins: {faults[0]}")
+    def _refuse(self, received: Received) -> None:
+        if received.fault:
+            raise RuntimeError(f"It is wrong before it begins: {received.fault}")
 
     def _outcome(
         self, received: list[Received], sent: dict[str, list[float]], seconds: float

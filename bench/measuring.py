@@ -14,7 +14,8 @@ from bench.processes import Memory
 from bench.systems import ROOT, System
 
 FEWEST_ANSWERS = 3  # of one measurement, however few ask at once
-RAMP = 3.0  # seconds over which the clients of a measurement begin
+LONGEST_FAULT = 300  # characters that are shown
+POSTS = 33.0  # per second, at which the clients of a measurement begin
 
 
 @dataclass(frozen=True)
@@ -25,27 +26,39 @@ class Load:
     length: int = 300  # tokens of each
     rate: float = 50.0  # tokens per second of each
     rounds: int = 1
+    rest: float = 0.0  # seconds that pages stay open of which none asks
 
     @property
     def ramp(self) -> float:
-        return RAMP if self.answers > 1 else 0.0
+        """Seconds over which the clients begin."""
+        return (self.answers - 1) / POSTS
+
+
+ASKING = Load(25, length=1, rounds=4)  # hardly anything is streamed
+IDLE = Load(1000, rounds=0, rest=20.0)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What it cost: CPU in seconds and memory in megabytes by part, counters over the time."""
+    """What it cost by part: CPU in seconds, memory in megabytes; and what its services counted."""
 
     system: str
     load: Load
     outcome: Outcome
+    opening: dict[str, float]  # CPU until all clients were there
     cpu: dict[str, float]
+    memory_before: dict[str, Memory]
     memory: dict[str, Memory]
     counters: dict[str, float]
 
     @property
+    def total_cpu(self) -> float:
+        return sum(self.cpu.values())
+
+    @property
     def per_million(self) -> float:
         """CPU seconds per million tokens, all parts together."""
-        return sum(self.cpu.values()) / self.outcome.tokens * 1e6
+        return self.total_cpu / max(1, self.outcome.tokens) * 1e6
 
     @property
     def pss(self) -> float:
@@ -61,17 +74,21 @@ class Wrong(Exception):
 
 def measure(system: System, provider: int, load: Load) -> Measured:
     """Raises Wrong where an answer was not exact."""
-    with _crowd(system, provider, load) as crowd:
+    work = _work(system, provider, load)
+    memory_before, unused = _memory(system), _cpu(system)
+    with _crowd(work) as crowd:
         counted, used = system.counters(), _cpu(system)
         crowd.go()
         outcome = crowd.outcome()
-        cpu = {part: now - used[part] for part, now in _cpu(system).items()}
-        memory = {part: tree.memory() for part, tree in system.parts.items()}
-        counters = {name: now - counted[name] for name, now in system.counters().items()}
+        cpu, memory = _less(_cpu(system), used), _memory(system)
+        counters = _less(system.counters(), counted)
     if outcome.faults:
         faults = f"{len(outcome.faults)} of {outcome.answers}"
-        raise Wrong(f"{system.name}: {faults} answers are wrong: {outcome.faults[0]}")
-    return Measured(system.name, load, outcome, cpu, memory, counters)
+        raise Wrong(
+            f"{system.name}: {faults} answers are wrong: {outcome.faults[0][:LONGEST_FAULT]}"
+        )
+    opening = _less(used, unused)
+    return Measured(system.name, load, outcome, opening, cpu, memory_before, memory, counters)
 
 
 class _Crowd:
@@ -108,13 +125,13 @@ class _Crowd:
 
 
 @contextmanager
-def _crowd(system: System, provider: int, load: Load) -> Iterator[_Crowd]:
-    """Clients who are there and have been answered once."""
+def _crowd(work: Work) -> Iterator[_Crowd]:
+    """Clients who are there."""
     command = [sys.executable, "-m", "bench.clients"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
         crowd = _Crowd(process)
-        crowd.begin(_work(system, provider, load))
+        crowd.begin(work)
         yield crowd
         crowd.end()
 
@@ -125,12 +142,21 @@ def _work(system: System, provider: int, load: Load) -> Work:
         provider=provider,
         kind=system.client,
         clients=system.clients(load.answers),
-        rounds=max(load.rounds, -(-FEWEST_ANSWERS // load.answers)),
+        rounds=load.rounds and max(load.rounds, -(-FEWEST_ANSWERS // load.answers)),
         length=load.length,
         rate=load.rate,
         ramp=load.ramp,
+        rest=load.rest,
     )
 
 
 def _cpu(system: System) -> dict[str, float]:
     return {part: tree.cpu() for part, tree in system.parts.items()}
+
+
+def _memory(system: System) -> dict[str, Memory]:
+    return {part: tree.memory() for part, tree in system.parts.items()}
+
+
+def _less(now: dict[str, float], before: dict[str, float]) -> dict[str, float]:
+    return {name: value - before[name] for name, value in now.items()}

@@ -7,28 +7,26 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.measuring import Measured
+from bench.measuring import ASKING, IDLE, Load, Measured
 
 DIRECTORY = Path(__file__).parent / "results"
 HEAD = (
-    "| system | N | CPU s per million tokens | × limit | delay p50 / p99 ms | first p50 ms "
-    "| post p50 / p99 ms | PSS MB | bytes |\n|---|---|---|---|---|---|---|---|---|"
+    "| system | N | CPU s per million tokens | × limit | of it streaming | CPU ms per question "
+    "| delay p50 / p99 ms | first p50 / p99 ms | post p50 / p99 ms | PSS MB | bytes |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
 
-def row(measured: Sequence[Measured]) -> str:
-    """The last measurement, beside the limit of the same load and repetition."""
-    return _row([measured[-1]], [_ratio(measured, len(measured) - 1)])
+def progress(one: Measured) -> str:
+    parts = ", ".join(f"{part} {seconds:.2f}" for part, seconds in one.cpu.items())
+    load = f"{one.load.answers} × {one.load.length}" if one.load.rounds else "idle"
+    return f"{one.system} {load}: CPU {parts} s"
 
 
 def table(measured: Sequence[Measured]) -> str:
     """One line for each system and load: the medians of the repetitions."""
-    lines = [HEAD]
-    for name, load in dict.fromkeys((one.system, one.load) for one in measured):
-        places = [i for i, o in enumerate(measured) if (o.system, o.load) == (name, load)]
-        ratios = [_ratio(measured, place) for place in places]
-        lines.append(_row([measured[place] for place in places], ratios))
-    return "\n".join(lines)
+    asked = dict.fromkeys((o.system, o.load) for o in measured if o.load not in (ASKING, IDLE))
+    return "\n".join([HEAD, *(_row(measured, name, load) for name, load in asked)])
 
 
 def keep(measured: Iterable[Measured]) -> Path:
@@ -41,26 +39,35 @@ def keep(measured: Iterable[Measured]) -> Path:
     return path
 
 
-def _ratio(measured: Sequence[Measured], place: int) -> float:
-    """To the last limit before it of the same load; 0 where there is none."""
-    one = measured[place]
-    limits = [m for m in measured[: place + 1] if (m.system, m.load) == ("limit", one.load)]
-    return one.per_million / limits[-1].per_million if limits else 0.0
+def cost_of_asking(measured: Iterable[Measured], system: str) -> float:
+    """CPU seconds of one answer of one token; 0 where that was not measured."""
+    costs = [o.total_cpu / o.outcome.answers for o in _of(measured, system, ASKING)]
+    return median(costs) if costs else 0.0
 
 
-def _row(same: Sequence[Measured], ratios: Sequence[float]) -> str:
-    outcomes = [one.outcome for one in same]
+def _of(measured: Iterable[Measured], system: str, load: Load) -> list[Measured]:
+    return [one for one in measured if (one.system, one.load) == (system, load)]
+
+
+def _row(measured: Sequence[Measured], system: str, load: Load) -> str:
+    same = _of(measured, system, load)
+    limits = _of(measured, "limit", load)
+    ratios = [o.per_million / least.per_million for o, least in zip(same, limits, strict=False)]
+    asking = cost_of_asking(measured, system)
+    streaming = [o.per_million - asking * 1e6 * o.outcome.answers / o.outcome.tokens for o in same]
 
     def middle(name: str) -> float:
-        return float(median(getattr(outcome, name) for outcome in outcomes))
+        return float(median(getattr(one.outcome, name) for one in same))
 
     columns = [
-        same[0].system,
-        f"{same[0].load.answers}",
+        system,
+        f"{load.answers}",
         f"{median(one.per_million for one in same):.0f}",
-        f"{median(ratios):.2f}" if any(ratios) else "",
+        f"{median(ratios):.2f}" if ratios else "",
+        f"{median(streaming):.0f}" if asking else "",
+        f"{1000 * asking:.1f}",
         f"{middle('delay_p50'):.1f} / {middle('delay_p99'):.1f}",
-        f"{middle('first_p50'):.1f}",
+        f"{middle('first_p50'):.1f} / {middle('first_p99'):.1f}",
         f"{middle('post_p50'):.1f} / {middle('post_p99'):.1f}",
         f"{median(one.pss for one in same):.0f}",
         f"{middle('wire'):,.0f}",
