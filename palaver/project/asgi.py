@@ -4,7 +4,7 @@ import os
 import sys
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 from django.core.exceptions import ImproperlyConfigured
 
 from palaver.lib.refusal import Refusal, one_line
@@ -12,7 +12,7 @@ from palaver.project import daphne
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "palaver.project.settings")
 try:
-    pages = get_asgi_application()
+    django.setup(set_prefix=False)
 
     from palaver.lib import installation  # which needs the settings
 
@@ -26,14 +26,16 @@ from django.conf import settings
 from palaver.api.sockets import urlpatterns as programs
 from palaver.generation import process
 from palaver.lib.body_limit import BodyLimit
+from palaver.lib.pages import Pages
 from palaver.operations.probes import Probes
 from palaver.operations.requests import Requests
 from palaver.project import lifespan
+from palaver.project.static_files import with_static_files
 from palaver.web.sockets import urlpatterns as browsers
 
-_limited_pages = BodyLimit(pages, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+_pages = BodyLimit(Pages(settings.PALAVER_REQUEST_THREADS), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 _sockets = URLRouter([*browsers, *programs])
-_routes = Requests(ProtocolTypeRouter({"http": _limited_pages, "websocket": _sockets}))
+_routes = Requests(ProtocolTypeRouter({"http": with_static_files(_pages), "websocket": _sockets}))
 
 
 async def _application(scope: Any, receive: Any, send: Any) -> None:

@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from palaver.accounts.loopback import is_loopback
 from palaver.lib import data_directory
-from palaver.project import environment, static_files
+from palaver.project import environment
 
 PACKAGE_DIR = environment.PACKAGE
 DATA_DIR = environment.data_directory()
@@ -25,6 +25,7 @@ PALAVER_RUNNER = ENV.runner
 PALAVER_PROVIDERS = ENV.providers or DATA_DIR / "providers.toml"
 PALAVER_ENVIRON = ENV.variables
 PALAVER_REDIS_URL = ENV.redis_url
+PALAVER_REQUEST_THREADS = max(1, ENV.database_pool // 2)  # for reading, and as many for writing
 PALAVER_BROKER_URL = ENV.broker_url or ENV.redis_url
 PALAVER_HAS_BROKER = bool(ENV.broker_url)
 # Redis shows every channel to all who use it: each installation has names of its own.
@@ -84,7 +85,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "servestatic",
     "channels",
     "csp",
     "django_vite",
@@ -100,7 +100,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -184,10 +183,6 @@ USE_TZ = True
 
 # --- Static files: served from where they are, nothing to collect -------------
 STATIC_URL = "/static/"
-SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_AUTOREFRESH = ENV.dev
-SERVESTATIC_ALLOW_ALL_ORIGINS = True  # public files; the sandboxed frame has an opaque origin
-SERVESTATIC_ADD_HEADERS_FUNCTION = static_files.add_headers
 DJANGO_VITE = {
     "default": {
         "dev_mode": ENV.dev,

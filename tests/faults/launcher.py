@@ -87,7 +87,7 @@ def die(moment: str) -> None:
     from palaver.generation import log
 
     ticks = itertools.count(1)
-    write, finish = log.pass_through, log.finish
+    write, finish = vars(log)["pass_through"], log.finish
 
     def append(*offered: Any) -> Any:
         is_last = next(ticks) >= TICKS_BEFORE_DEATH and moment in APPENDING

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests.cli.commands import palaver
@@ -61,18 +60,3 @@ def test_behind_https_cookies_are_sent_over_https_only(tmp_path: Path) -> None:
 
     assert palaver(*words, data=tmp_path).stdout == "[False, False, 0]\n"
     assert palaver(*words, data=tmp_path, PALAVER_HTTPS="1").stdout == "[True, True, 31536000]\n"
-
-
-def test_what_vite_built_may_be_kept_for_ever_and_is_sent_compressed(client: Client) -> None:
-    assets = Path(settings.PACKAGE_DIR, "web", "static", "palaver", "assets")
-    script = next(assets.glob("main-*.js"))
-
-    served = client.get(
-        f"/static/palaver/assets/{script.name}", headers={"Accept-Encoding": "gzip"}
-    )
-    plain = client.get("/static/turbo/stream_from.js")
-
-    assert served.status_code == plain.status_code == 200
-    assert "immutable" in served.headers["Cache-Control"]
-    assert "immutable" not in plain.headers["Cache-Control"]
-    assert served.headers["Content-Encoding"] == "gzip"

@@ -6,14 +6,15 @@ import socket
 import subprocess
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from kombu import Connection
+from kombu.connection import Connection as UntypedConnection
 
 from tests.scale.ports import free_port
 
 PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server"  # past Debian's wrapper, which changes the user
 END_TIMEOUT = 60.0  # seconds
+Connection: Any = UntypedConnection
 
 
 class RabbitMQ:
