@@ -54,12 +54,16 @@ class Fleet:
         """One more server, running."""
         return self._run(Palaver)
 
+    def server_with(self, **environment: str) -> Palaver:
+        """One more server, whose environment differs."""
+        return self._run(Palaver, **environment)
+
     def worker(self) -> Worker:
         """One more worker, running."""
         return self._run(Worker)
 
-    def _run(self, kind: type[P]) -> P:
-        process = kind(self._directory, self._base_url, **self._environment)
+    def _run(self, kind: type[P], **environment: str) -> P:
+        process = kind(self._directory, self._base_url, **{**self._environment, **environment})
         self._running.enter_context(process)
         return process
 

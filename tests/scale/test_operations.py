@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.faults.asking import ask as ask_a_model
+from tests.faults.comparing import assert_exact
+from tests.faults.page import Page
 from tests.faults.waiting import until
+from tests.lib.test_upgrade import LATER
 from tests.operations.asking import Answer, ask
 from tests.postgresql import PostgreSQL
 from tests.provider.process import ProviderProcess
@@ -15,6 +18,7 @@ from tests.running import Palaver
 from tests.scale.fleet import Fleet
 from tests.scale.ports import free_port
 from tests.scale.redis import RedisServer
+from tests.visitor import Visitor
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +93,25 @@ async def test_without_a_worker_it_is_degraded_and_says_so(fleet: Fleet) -> None
 
     await until(lambda: ready(fleet.here)["runner"][0] == "degraded")
     assert "No worker was seen lately" in ready(fleet.here)["runner"][1]
+
+
+async def test_old_and_new_processes_run_side_by_side_during_a_deployment(
+    fleet: Fleet,
+) -> None:
+    if not fleet.workers:
+        fleet.workers.append(fleet.worker())
+    assert fleet.here.run("manage", "migrate", **LATER).returncode == 0
+    new = fleet.server_with(**LATER)
+    owner_there = Visitor(new.address, "owner")
+    by_the_old = await ask_a_model(fleet.owner_here, tokens=50, rate=50)
+    by_the_new = await ask_a_model(owner_there, seed=2, tokens=50, rate=50)
+    async with Page(owner_there) as there, Page(fleet.owner_here) as here:
+        old_in_new = await there.follow(by_the_old.message_id)
+        new_in_old = await here.follow(by_the_new.message_id)
+        await there.ended(old_in_new)
+        await here.ended(new_in_old)
+    assert_exact(new, by_the_old, old_in_new)
+    assert_exact(fleet.here, by_the_new, new_in_old)
 
 
 class Servers(Palaver):
