@@ -12,7 +12,7 @@ from tests.faults.page import Page, dial
 from tests.faults.waiting import until
 from tests.operations.asking import Answer, ask
 from tests.provider.process import ProviderProcess
-from tests.running import Palaver
+from tests.running import ROOT, Palaver
 from tests.visitor import Visitor
 
 TOKEN = "a-token-of-the-scraper"
@@ -116,3 +116,12 @@ def figures(palaver: Palaver) -> Answer:
 
 def grown(before: Answer, after: Answer, name: str, **labels: str) -> float:
     return after.figure(name, **labels) - before.figure(name, **labels)
+
+
+def test_every_figure_is_described_to_operators(palaver: Palaver) -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    lines = figures(palaver).text.splitlines()
+    names = {line.split()[2] for line in lines if line.startswith("# TYPE palaver_")}
+
+    assert len(names) > 10
+    assert {name for name in names if name not in page and not name.endswith("_created")} == set()
