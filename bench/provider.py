@@ -8,6 +8,7 @@ import asyncio
 import json
 import sys
 import time
+from collections import defaultdict
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,6 +23,7 @@ LAST_CHUNK = b"0\r\n\r\n"
 EVENT = {"id": "chatcmpl-B9MHDbslfkBeAs8l4bebGdFOJ6PeG", "object": "chat.completion.chunk"}
 
 _sent: dict[str, list[float]] = {}
+_waiting: defaultdict[str, list["Writer"]] = defaultdict(list)
 
 
 class Writer:
@@ -32,10 +34,12 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._tokens = script.tokens
         self._interval = 1 / script.rate
-        self._start = self._loop.time()
         self._next = 0
         self._sent = _sent.setdefault(script.key, [])
         transport.write(STREAM_HEAD + _event({"role": "assistant", "content": ""}))
+
+    def begin(self) -> None:
+        self._start = self._loop.time()
         self._write()
 
     def _write(self) -> None:
@@ -54,6 +58,15 @@ class Writer:
         self._transport.write(last)
 
 
+def _admit(writer: Writer, script: Script) -> None:
+    waiting = _waiting[script.run]
+    waiting.append(writer)
+    if len(waiting) >= script.together:
+        del _waiting[script.run]
+        for one in waiting:
+            one.begin()
+
+
 class Connection(asyncio.Protocol):
     """One request after the other."""
 
@@ -70,8 +83,8 @@ class Connection(asyncio.Protocol):
 
     def _answer(self, path: Any, body: bytes) -> None:
         if path.path.endswith("/chat/completions"):
-            question = json.loads(body)["messages"][-1]["content"]
-            Writer(self._transport, Script.parse(question))
+            script = Script.parse(json.loads(body)["messages"][-1]["content"])
+            _admit(Writer(self._transport, script), script)
         elif path.path == "/sent":
             keys = parse_qs(path.query)["run"]
             self._respond({key: at for key, at in _sent.items() if key.partition(".")[0] in keys})

@@ -15,10 +15,16 @@ class Script:
     seed: int
     length: int  # tokens
     rate: float  # tokens per second
+    together: int = 1  # so many answers of a run begin when the last of them is asked
 
     @classmethod
     def parse(cls, question: str) -> Self:
         return cls(**json.loads(question))
+
+    @property
+    def run(self) -> str:
+        """The part of the key that all answers of a measurement share."""
+        return self.key.partition(".")[0]
 
     @property
     def question(self) -> str:

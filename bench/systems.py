@@ -121,15 +121,18 @@ class Embedded(System):
         return {"web": Tree(self._web[0].pid)}
 
     def clients(self, number: int) -> list[list[str]]:
-        made = self._web[0].shell(_MAKE_PEOPLE.format(number=number, each=CHATS_PER_PERSON))
+        made = self.shell(_MAKE_PEOPLE.format(number=number, each=CHATS_PER_PERSON))
         chats: list[list[str]] = json.loads(made)
         addresses = [web.address for web in self._web]
         return [[addresses[place % len(addresses)], *chat] for place, chat in enumerate(chats)]
 
-    def texts(self) -> list[str]:
-        """Every answer that is stored."""
-        query = "SELECT text FROM chats_message WHERE role = 'assistant'"
-        return [text for (text,) in self._web[0].rows(query)]
+    def shell(self, code: str) -> str:
+        """What the code prints in a shell of this installation."""
+        return self._web[0].shell(code)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What its database holds."""
+        return self._web[0].rows(query)
 
     def _process(self, kind: type[Palaver], **environment: str) -> Palaver:
         self._directory.mkdir(exist_ok=True)

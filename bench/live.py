@@ -1,0 +1,83 @@
+"""A page's live socket, and what it shows of the answer that it follows."""
+
+import json
+from abc import abstractmethod
+from itertools import accumulate
+from typing import Any
+
+from bench.client import Client, difference
+from bench.questions import Script
+from bench.websocket import WebSocket
+from palaver.markdown import render
+from tests.markdown.reader import Reader
+
+
+class LiveClient(Client):
+    """Follows one answer after the other; how it asks is left to others."""
+
+    def __init__(self, address: str, session: str) -> None:
+        super().__init__(address)
+        self._headers = {"Cookie": f"sessionid={session}"}
+        self._channel = self._answers_channel = 0
+        self._frames = 0
+
+    async def open(self) -> None:
+        headers = {**self._headers, "Origin": self._address}
+        self._socket = await WebSocket.connect(self._address, "/ws/live/", self._hear, headers)
+
+    async def close(self) -> None:
+        self._socket.close()
+
+    @abstractmethod
+    async def _ask(self, script: Script) -> None:
+        """Asks, and follows the answer."""
+
+    def _follow(self, message: str, cursor: str = "") -> None:
+        self._message, self._cursor = message, cursor
+        self._shown, self._status = Reader(), ""
+        self._watch_answer()
+
+    def _watch(self, *words: Any) -> int:
+        self._channel += 1
+        self._say("watch", self._channel, *words)
+        return self._channel
+
+    def _watch_answer(self) -> None:
+        self._answers_channel = self._watch("answer", self._message, self._cursor)
+
+    def _hear(self, content: bytes) -> None:
+        frame = json.loads(content)
+        if frame[0] == "ping":
+            self._say("pong")
+        elif isinstance(frame[0], int):
+            self._frames += 1
+            if frame[0] == self._answers_channel:
+                self._take(len(content) + 4, *frame[1:])
+            self._say("ack", self._frames)
+
+    def _take(self, size: int, start: str, cursor: str, _reasoning: str, *ops: Any) -> None:
+        if start not in ("", self._cursor):
+            self._watch_answer()
+            return
+        end = ops.index("end") if "end" in ops else len(ops)
+        self._shown.apply(list(ops[:end]))
+        self._cursor = cursor
+        self._received.mark(position(cursor), size)
+        if end < len(ops):
+            self._status = ops[end + 1]
+            self._say("drop", self._answers_channel)
+            self._ended.set()
+
+    def _say(self, *words: Any) -> None:
+        self._socket.send(json.dumps(words))
+
+    def _fault(self, script: Script) -> str:
+        self._received.ends = list(accumulate(map(len, script.tokens)))
+        if self._status != "done":
+            return f"It ended as {self._status}."
+        return difference(self._shown.html, render(script.text))
+
+
+def position(cursor: str) -> int:
+    """To a page the cursor is opaque; to a measurement it says how much is shown."""
+    return int(cursor.split(".")[2]) if cursor else 0
