@@ -14,7 +14,7 @@ PROCESSES ?= 1
 # Who names a PostgreSQL or a Redis needs the packages that speak to them.
 INSTALLED := .venv/$(if $(DATABASE_URL)$(REDIS_URL),.scale,.run)
 
-.PHONY: run worker migrate test check dev bench wheel lock screenshots
+.PHONY: run worker migrate test check dev bench chaos wheel lock screenshots
 
 run: $(INSTALLED) $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT, PROCESSES)
 	@$(BIN)/python -m palaver serve --workers $(PROCESSES)
@@ -47,6 +47,10 @@ check: .venv/.dev $(BUILT)  ## everything that can be known without running it
 bench: .venv/.dev $(BUILT)  ## what an answer costs; make bench N=1,10 WHAT=limit,embedded
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
 	@$(BIN)/python -m bench $(if $(N),-n "$(N)") $(if $(WHAT),--what "$(WHAT)") $(BENCH)
+
+chaos: .venv/.dev $(BUILT)  ## every fault at random under load; make chaos SECONDS=300 SEED=7
+	@tools/debian-packages $(PACKAGES_FOR_TESTS)
+	@$(BIN)/python -m tests.chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
 
 wheel: .venv/.dev $(BUILT)  ## dist/palaver-….whl, with the front end inside
 	$(BIN)/python -m build --wheel --no-isolation

@@ -62,6 +62,11 @@ class Page:
                 await self._running
 
     @property
+    def visitor(self) -> Visitor:
+        """Whom the next connection belongs to, and which server it leads to."""
+        return self._visitor
+
+    @property
     def is_open(self) -> bool:
         return self._socket is not None
 
@@ -102,7 +107,7 @@ class Page:
     async def _run(self) -> None:
         while not (self.codes and self.codes[-1] in FINAL_CODES):
             try:
-                async with dial(self._visitor) as self._socket:
+                async with dial(self.visitor) as self._socket:
                     await self._live(self._socket)
             except (OSError, InvalidHandshake):
                 await asyncio.sleep(RETRY)

@@ -37,14 +37,16 @@ class Record:
     partial: str = ""
     diverged: bool = False
     sent: int = 0
+    began: float = 0.0  # of the system's monotonic clock; token n comes n / rate seconds later
     finished: bool = False
     closed_by_client: bool = False
     body: dict[str, Any] = field(default_factory=dict)
     over: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     def as_json(self) -> dict[str, Any]:
-        names = ("model", "messages", "authorization", "attempt", "partial", "diverged", "sent")
-        shown = {name: getattr(self, name) for name in (*names, "finished", "closed_by_client")}
+        names = ("model", "messages", "authorization", "attempt", "partial", "diverged")
+        how_far = ("sent", "began", "finished", "closed_by_client")
+        shown = {name: getattr(self, name) for name in (*names, *how_far)}
         return shown | {"over": self.over.is_set(), "parameters": vars(self.parameters)}
 
 
@@ -68,6 +70,7 @@ class Answering:
         self._write(_chunk({"role": "assistant", "content": ""}))
         if start == 0:
             await self._reason()
+        self._record.began = max(self._due, self._loop.time())
         await self._send(pieces if breach is None else pieces[: breach[0] - start])
         await self._pause()
         if breach is None:

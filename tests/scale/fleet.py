@@ -83,8 +83,9 @@ class ChangedFleet(Fleet):
         database: str,
         redis: str,
         constants: Mapping[str, object],
+        **environment: str,
     ) -> None:
-        super().__init__(directory, base_url, database, redis)
+        super().__init__(directory, base_url, database, redis, **environment)
         self._constants = constants
 
     def __enter__(self) -> Self:

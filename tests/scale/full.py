@@ -73,12 +73,12 @@ class AsIfFull(Full):
 
 
 @contextmanager
-def full_database(server: PostgreSQL) -> Iterator[Full]:
+def full_database(server: PostgreSQL, size: str = SIZE) -> Iterator[Full]:
     """A new database that can be filled."""
     directory = Path(tempfile.mkdtemp(prefix="palaver-disk-"))
     try:
         if can_mount(directory / "probe"):
-            with _on_a_small_disk(server, directory / "disk") as database:
+            with _on_a_small_disk(server, directory / "disk", size) as database:
                 yield database
         else:
             yield AsIfFull(server, server.make_database().rpartition("/")[2])
@@ -87,9 +87,9 @@ def full_database(server: PostgreSQL) -> Iterator[Full]:
 
 
 @contextmanager
-def _on_a_small_disk(server: PostgreSQL, directory: Path) -> Iterator[Full]:
+def _on_a_small_disk(server: PostgreSQL, directory: Path, size: str) -> Iterator[Full]:
     directory.parent.chmod(0o755)
-    with small_disk(directory, SIZE):
+    with small_disk(directory, size):
         place = directory / "tablespace"
         place.mkdir(mode=0o700)
         shutil.chown(place, DEBIAN_USER, DEBIAN_USER)
