@@ -32,6 +32,7 @@ def run(_options: argparse.Namespace) -> int:
         "Settings": oddities,
         "Data directory": directory,
         "Database": database,
+        "Runner": runner,
         "Models": models,
     }
     well = [_examine(name, part) for name, part in parts.items()]
@@ -88,6 +89,19 @@ def database() -> Iterator[str]:
     upgrade.refuse_old_form()
     missing = len(upgrade.pending())
     yield f"the next start will upgrade it ({missing} steps)." if missing else "it is well."
+
+
+def runner() -> Iterator[str]:
+    from palaver.lib import upgrade
+    from palaver.operations import readiness
+
+    if not upgrade.exists() or upgrade.pending():
+        yield "it waits for the database."
+        return
+    part = readiness.parts()["runner"]
+    if part.state != "ready":
+        raise Refusal(part.says)
+    yield part.says
 
 
 def models() -> Iterator[str]:

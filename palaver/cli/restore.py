@@ -8,6 +8,7 @@ import django
 from palaver.cli.words import Commands, add_command
 
 EXAMPLES = """\
+  palaver restore /srv/backups/palaver-20261121T040000Z.tar.gz
   PALAVER_DATA_DIR=/srv/palaver palaver restore palaver-20261121T040000Z.tar.gz
   DATABASE_URL=postgresql://palaver@db/chat palaver restore palaver-20261121T040000Z.tar.gz
 """

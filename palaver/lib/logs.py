@@ -5,8 +5,6 @@ from contextvars import ContextVar
 
 from pythonjsonlogger.json import JsonFormatter
 
-FORMATS = ("text", "json")
-
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 generation_id: ContextVar[int] = ContextVar("generation_id", default=0)
 

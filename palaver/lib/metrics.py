@@ -5,11 +5,10 @@ socket: an observation takes about a microsecond.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
@@ -19,8 +18,6 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where processes that share a port add up 
 TICKS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)  # seconds
 LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)  # seconds
 WAITS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 120.0)  # seconds
-
-Encode = Callable[[CollectorRegistry], bytes]
 
 LIVE_ANSWERS = Gauge(
     "palaver_live_answers", "Answers that run in this process.", multiprocess_mode="livesum"
@@ -68,7 +65,7 @@ def page(accepted: str) -> tuple[bytes, str]:
 
     Of processes that share a port, all together.
     """
-    encode, content_type = cast("tuple[Encode, str]", choose_encoder(accepted))
+    encode, content_type = choose_encoder(accepted)
     return encode(_registry(os.environ)), content_type
 
 

@@ -9,8 +9,8 @@ from threading import Thread
 import uvicorn
 
 from palaver.generation import worker
+from palaver.lib.body_limit import Receive, Scope, Send
 from palaver.operations.probes import Probes
-from palaver.operations.requests import Receive, Scope, Send
 
 PATIENCE = 5.0  # seconds that the loop of the answers may stand still
 CLOSING_TIME = 1  # second

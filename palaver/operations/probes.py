@@ -13,11 +13,11 @@ from typing import Any
 from django.conf import settings
 
 from palaver.lib import metrics
+from palaver.lib.body_limit import Application, Receive, Scope, Send
 from palaver.lib.threads import DatabaseThreads
 from palaver.operations import readiness
 from palaver.operations.access import may_read
 from palaver.operations.readiness import Report
-from palaver.operations.requests import Application, Receive, Scope, Send
 
 PATIENCE = 3.0  # seconds that the database gets to answer
 KEPT = 1.0  # seconds for which a report is good, so that many askers cost one query

@@ -1,6 +1,6 @@
 """Whether a process can serve, part by part, in plain words."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -23,7 +23,6 @@ class Part:
 
 
 Report = Mapping[str, Part]
-Examine = Callable[[], Awaitable[Report]]
 
 
 def status(report: Report) -> State:

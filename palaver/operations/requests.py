@@ -2,21 +2,15 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from palaver.lib import logs, telemetry
+from palaver.lib.body_limit import Application, Message, Receive, Scope, Send
 from palaver.lib.telemetry import Span
 
 HEADER = b"x-request-id"
 SANE = re.compile(r"[\w.:/+=@-]{1,128}", re.ASCII)
 ID_BYTES = 8
-
-Scope = dict[str, Any]
-Message = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Requests:
@@ -29,9 +23,6 @@ class Requests:
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._application(scope, receive, send)
-            return
         headers = {
             name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
         }

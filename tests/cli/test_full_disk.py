@@ -62,6 +62,32 @@ def test_doctor_says_that_the_disk_is_full(tmp_path: Path) -> None:
     assert f"WRONG Data directory: The data directory {tmp_path} takes no file" in ill.stdout
 
 
+@pytest.mark.parametrize("size", [20, 50_000])
+def test_a_backup_without_room_leaves_nothing(tmp_path: Path, size: int) -> None:
+    data, backups = tmp_path / "data", tmp_path / "backups"
+    backups.mkdir()
+    palaver("createuser", "owner", "--password-stdin", data=data, stdin=PASSWORD)
+
+    refused = on_a_disk_with(size, "backup", str(backups), data=data)
+
+    assert refused.returncode == 1
+    assert is_one_sentence(refused.stderr)
+    assert not list(backups.iterdir())
+
+
+@pytest.mark.parametrize("size", [20, 50_000])
+def test_a_restore_without_room_leaves_nothing(tmp_path: Path, size: int) -> None:
+    data, backup = tmp_path / "data", tmp_path / "backup.tar.gz"
+    palaver("createuser", "owner", "--password-stdin", data=data, stdin=PASSWORD)
+    palaver("backup", str(backup), data=data)
+
+    refused = on_a_disk_with(size, "restore", str(backup), data=tmp_path / "new")
+
+    assert refused.returncode == 1
+    assert is_one_sentence(refused.stderr)
+    assert not (tmp_path / "new").exists()
+
+
 def _forget_the_last_migration(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(

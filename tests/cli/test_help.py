@@ -6,7 +6,9 @@ from palaver.cli import main
 from tests.cli.commands import palaver
 
 
-@pytest.mark.parametrize("words", [[], ["serve"], ["createuser"], ["doctor"]])
+@pytest.mark.parametrize(
+    "words", [[], ["serve"], ["createuser"], ["backup"], ["restore"], ["doctor"]]
+)
 def test_help_has_examples(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main([*words, "--help"])

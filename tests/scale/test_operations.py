@@ -93,6 +93,7 @@ async def test_without_a_worker_it_is_degraded_and_says_so(fleet: Fleet) -> None
 
     await until(lambda: ready(fleet.here)["runner"][0] == "degraded")
     assert "No worker was seen lately" in ready(fleet.here)["runner"][1]
+    assert "WRONG Runner: No worker was seen lately" in fleet.here.run("doctor").stdout
 
 
 async def test_old_and_new_processes_run_side_by_side_during_a_deployment(
