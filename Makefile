@@ -48,9 +48,10 @@ bench: .venv/.dev $(BUILT)  ## what an answer costs; make bench N=1,10 WHAT=limi
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
 	@$(BIN)/python -m bench $(if $(N),-n "$(N)") $(if $(WHAT),--what "$(WHAT)") $(BENCH)
 
-chaos: .venv/.dev $(BUILT)  ## every fault at random under load; make chaos SECONDS=300 SEED=7
+chaos: .venv/.dev $(BUILT)  ## every fault at random under load (SECONDS, SEED, ONLY)
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
-	@$(BIN)/python -m tests.chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/python -m tests.chaos $(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(ONLY),--only "$(ONLY)")
 
 wheel: .venv/.dev $(BUILT)  ## dist/palaver-….whl, with the front end inside
 	$(BIN)/python -m build --wheel --no-isolation

@@ -16,6 +16,7 @@ from palaver.generation.hints import ChatMoved, Followed, Hint, Moved, Text, Top
 from palaver.generation.models import FINAL, Generation
 from palaver.generation.replica import End, Replica
 from palaver.lib import metrics
+from palaver.lib.database import is_passing
 from palaver.lib.threads import DatabaseThreads
 
 POSITION_CHECK_INTERVAL = 1.5  # seconds; a lost last hint makes no gap, only this finds it (I7)
@@ -153,8 +154,9 @@ class Hub:
         except Generation.DoesNotExist:
             logger.info("Generation %s is gone", generation_id)
             return False
-        except Exception:
-            logger.exception("Generation %s could not be read; the next check will", generation_id)
+        except Exception as error:
+            unread = "Generation %s could not be read; the next check will: %s"
+            logger.error(unread, generation_id, error, exc_info=not is_passing(error))
             return False
         finally:
             self._again.discard(generation_id)
@@ -177,8 +179,9 @@ class Hub:
     async def _check_or_leave(self, topics: Collection[Topic] | None = None) -> None:
         try:
             await self.check(topics)
-        except Exception:
-            logger.exception("The position check failed and is tried again")
+        except Exception as error:
+            failed = "The position check failed and is tried again: %s"
+            logger.error(failed, error, exc_info=not is_passing(error))
 
     async def check(self, topics: Collection[Topic] | None = None) -> None:
         """Compares replicas and watched chats with the database, these or all."""

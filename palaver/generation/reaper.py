@@ -12,6 +12,7 @@ from palaver.chats.models import Chat
 from palaver.generation.clock import NOW
 from palaver.generation.models import Generation, Status
 from palaver.lib import metrics
+from palaver.lib.database import is_passing
 from palaver.lib.threads import DatabaseThreads
 
 PERIOD = 5.0  # seconds
@@ -40,8 +41,9 @@ class Reaper:
         while True:
             try:
                 await self.reap()
-            except Exception:
-                logger.exception("The reaper failed and tries again")
+            except Exception as error:
+                failed = "The reaper failed and tries again: %s"
+                logger.error(failed, error, exc_info=not is_passing(error))
             await asyncio.sleep(PERIOD)
 
     async def reap(self) -> None:

@@ -96,8 +96,9 @@ class Subscriber:
         self._change(channel, wanted=False)
 
     def _change(self, channel: str, *, wanted: bool) -> None:
-        self._news[channel] = wanted
-        self._changed.set()
+        if self.is_connected:  # who connects asks for all channels anyway
+            self._news[channel] = wanted
+            self._changed.set()
 
     async def _listen_for_ever(self) -> None:
         loop = asyncio.get_running_loop()

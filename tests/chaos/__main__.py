@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import os
 import random
+import shutil
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
+from tests.chaos.faults import FAULTS
 from tests.chaos.installation import AS_SHIPPED, HASTY, Installation
 from tests.chaos.judge import Judge
 from tests.chaos.load import Load
@@ -31,15 +33,18 @@ def main() -> int:
     directory = Path(tempfile.mkdtemp(prefix="palaver-chaos-"))
     pace = HASTY if given.hasty else AS_SHIPPED
     with Installation(directory, pace, rng, given.answers) as installation:
-        return asyncio.run(_rage(installation, given.seconds, given.answers))
+        status = asyncio.run(_rage(installation, given))
+    if status == 0:
+        shutil.rmtree(directory)
+    return status
 
 
-async def _rage(installation: Installation, seconds: float, answers: int) -> int:
+async def _rage(installation: Installation, given: argparse.Namespace) -> int:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MOST_THREADS))
     judge = Judge(installation.rng)
-    load = Load(installation, answers, judge)
-    storm = Storm(installation, load)
-    await storm.rage(seconds)
+    load = Load(installation, given.answers, judge)
+    storm = Storm(installation, load, [fault for fault in FAULTS if given.only in fault.name])
+    await storm.rage(given.seconds)
     await load.finish()
     table = Table(load.asked, judge.verdicts, storm.injected, installation.provider.requests())
     print(table)
@@ -55,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--answers", type=int, default=30, help="at once")
+    parser.add_argument("--only", default="", help="faults whose name has these words")
     parser.add_argument("--hasty", action="store_true", help="with short leases, for a short run")
     return parser.parse_args()
 

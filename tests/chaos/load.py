@@ -153,8 +153,9 @@ class Load:
                 await stack.enter_async_context(reader)
                 await reader.follow_again(view)
             if self._rng.random() < STOPPED:
-                await question.views[0].reach(self._rng.randrange(len(question.script)))
-                await readers[0].stop(question.views[0])
+                at = self._rng.randrange(len(question.script))
+                stopping = asyncio.create_task(_stop(readers[0], question.views[0], at))
+                stack.callback(stopping.cancel)
             await self._read_to_the_end(person, question, readers)
 
     async def _read_to_the_end(
@@ -206,6 +207,13 @@ class Load:
 
     async def _look(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return await _persist(lambda: self._installation.look(query, *parameters))
+
+
+async def _stop(reader: Reader, view: View, position: int) -> None:
+    with suppress(TimeoutError):
+        await view.reach(position)
+        if not view.has_ended:
+            await reader.stop(view)
 
 
 async def _persist(look: Callable[[], T]) -> T:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tests.chaos.faults import FAULTS, Fault
@@ -24,10 +24,13 @@ class Injected:
 
 
 class Storm:
-    def __init__(self, installation: Installation, load: Load) -> None:
+    def __init__(
+        self, installation: Installation, load: Load, faults: Sequence[Fault] = FAULTS
+    ) -> None:
         self.injected: list[Injected] = []
         self._installation = installation
         self._load = load
+        self._faults = faults
         self._rng = random.Random(installation.rng.random())
         self._deck: list[Fault] = []
         self._busy: set[str] = set()
@@ -46,7 +49,7 @@ class Storm:
 
     def _possible(self) -> Iterator[Fault]:
         if not self._deck:
-            self._deck = self._rng.sample(FAULTS, len(FAULTS))
+            self._deck = self._rng.sample(self._faults, len(self._faults))
         return (fault for fault in self._deck if not fault.parts & self._busy)
 
     async def _inject(self, fault: Fault) -> None:
