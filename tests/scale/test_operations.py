@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import is_one_sentence
 from tests.faults.asking import ask as ask_a_model
 from tests.faults.comparing import assert_exact
 from tests.faults.page import Page
@@ -63,6 +64,14 @@ async def test_a_worker_answers_at_a_port_of_its_own(fleet: Fleet, probe_port: i
     after = ask(probe_port, "/metrics")
     assert after.figure("palaver_tick_seconds_count") > before.figure("palaver_tick_seconds_count")
     assert _done(ask(fleet.here.port, "/metrics")) == 0
+
+
+def test_a_port_that_is_taken_is_named(fleet: Fleet) -> None:
+    refused = fleet.here.run("worker")
+
+    assert refused.returncode == 1
+    assert is_one_sentence(refused.stderr)
+    assert "set HOST or PALAVER_METRICS_PORT to another" in refused.stderr
 
 
 async def test_the_workers_log_names_the_request_that_asked(fleet: Fleet) -> None:
