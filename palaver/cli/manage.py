@@ -8,6 +8,7 @@ from palaver.cli.words import Commands, add_command
 
 EXAMPLES = """\
   palaver manage help
+  palaver manage migrate
   palaver manage shell
   palaver manage changepassword alice
 """

@@ -15,6 +15,7 @@ EXAMPLES = """\
   palaver serve
   HOST=0.0.0.0 PALAVER_ALLOWED_HOSTS=chat.example.org palaver serve
   PALAVER_DATA_DIR=/srv/palaver palaver serve
+  DATABASE_URL=postgresql:///palaver palaver serve
   REDIS_URL=redis://localhost palaver serve --workers 4
 """
 BACKLOG = 2048  # connections not yet accepted

@@ -15,8 +15,10 @@ EXAMPLES = """\
   palaver worker --concurrency 300
   palaver worker --queues titles
   palaver worker --hostname answers@%h --loglevel info
+  PALAVER_METRICS_PORT=9100 palaver worker
 
-All other options are those of `celery worker`.
+It needs what the servers have: DATABASE_URL, REDIS_URL and PALAVER_RUNNER=celery. All other options
+are those of `celery worker`.
 """
 CONCURRENCY = 100  # answers at once
 

@@ -7,7 +7,8 @@ from tests.cli.commands import palaver
 
 
 @pytest.mark.parametrize(
-    "words", [[], ["serve"], ["createuser"], ["backup"], ["restore"], ["doctor"]]
+    "words",
+    [[], ["serve"], ["worker"], ["createuser"], ["backup"], ["restore"], ["doctor"]],
 )
 def test_help_has_examples(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
