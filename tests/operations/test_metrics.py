@@ -42,7 +42,8 @@ def test_without_a_token_only_this_machine_reads_it(palaver: Palaver) -> None:
 
 
 def test_with_a_token_whoever_has_it_reads_it_and_nobody_else(guarded: Palaver) -> None:
-    assert ask(guarded.port, "/metrics").status == 401
+    refused = ask(guarded.port, "/metrics")
+    assert (refused.status, refused.headers["www-authenticate"]) == (401, "Bearer")
     assert ask(guarded.port, "/metrics", Authorization=f"Bearer {TOKEN}x").status == 401
     assert ask(guarded.port, "/metrics", Authorization=TOKEN).status == 401
     assert TOKEN not in ask(guarded.port, "/metrics").text

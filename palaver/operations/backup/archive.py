@@ -21,7 +21,7 @@ FORMAT = 1
 MANIFEST = "palaver.json"
 DATABASE = "database"
 DATA = "data"  # the directory of what was in the data directory
-QUICKLY = 1  # of gzip's levels: six times as fast as the last, and half as large as nothing
+QUICKLY = 1  # the fastest of gzip's levels
 LONGEST_MANIFEST = 1024 * 1024  # bytes
 UNREADABLE = (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError)
 
