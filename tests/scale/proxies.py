@@ -14,6 +14,7 @@ from tests.scale.ports import free_port
 SHIPPED = ROOT / "deploy"
 END_TIMEOUT = 20.0  # seconds
 NGINX = f"""
+{"user root;" if os.geteuid() == 0 else ""}
 worker_processes 1;
 daemon off;
 error_log stderr;
@@ -38,18 +39,18 @@ import {SHIPPED}/caddy/Caddyfile
 
 
 @contextmanager
-def nginx(directory: Path, *servers: Palaver, address: str = "") -> Iterator[str]:
-    """Runs it; yields its address. `address` has what else it is to know of that."""
+def nginx(directory: Path, *servers: Palaver, tls: str = "") -> Iterator[str]:
+    """Runs it; yields its address. `tls` names the certificate and the key, if it is to have."""
     port = free_port()
     own = directory / "palaver"
     own.mkdir()
     (own / "servers.conf").write_text(
         "".join(f"server 127.0.0.1:{server.port} max_fails=0;\n" for server in servers)
     )
-    (own / "address.conf").write_text(address or f"listen 127.0.0.1:{port};\n")
+    (own / "address.conf").write_text(f"listen 127.0.0.1:{port} {'ssl' if tls else ''};\n{tls}")
     (directory / "nginx.conf").write_text(NGINX)
     with _running(directory, ["nginx", "-p", directory, "-c", "nginx.conf"], port, {}):
-        yield f"http://127.0.0.1:{port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
 
 
 @contextmanager
