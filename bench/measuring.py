@@ -29,6 +29,11 @@ class Load:
     rest: float = 0.0  # seconds that pages stay open of which none asks
 
     @property
+    def streams(self) -> bool:
+        """Whether more is measured than how answers begin and end."""
+        return bool(self.rounds) and self.length > 1
+
+    @property
     def ramp(self) -> float:
         """Seconds over which the clients begin."""
         return (self.answers - 1) / POSTS
@@ -80,15 +85,17 @@ def measure(system: System, provider: int, load: Load) -> Measured:
         counted, used = system.counters(), _cpu(system)
         crowd.go()
         outcome = crowd.outcome()
+        refuse_wrong(system.name, outcome)
         cpu, memory = _less(_cpu(system), used), _memory(system)
         counters = _less(system.counters(), counted)
-    if outcome.faults:
-        faults = f"{len(outcome.faults)} of {outcome.answers}"
-        raise Wrong(
-            f"{system.name}: {faults} answers are wrong: {outcome.faults[0][:LONGEST_FAULT]}"
-        )
     opening = _less(used, unused)
     return Measured(system.name, load, outcome, opening, cpu, memory_before, memory, counters)
+
+
+def refuse_wrong(system: str, outcome: Outcome) -> None:
+    if outcome.faults:
+        wrong, first = len(outcome.faults), outcome.faults[0][:LONGEST_FAULT]
+        raise Wrong(f"{system}: {wrong} of {outcome.answers} answers are wrong: {first}")
 
 
 class _Crowd:

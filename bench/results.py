@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.measuring import ASKING, IDLE, Load, Measured
+from bench.measuring import ASKING, Load, Measured
 
 DIRECTORY = Path(__file__).parent / "results"
 HEAD = (
@@ -25,7 +25,7 @@ def progress(one: Measured) -> str:
 
 def table(measured: Sequence[Measured]) -> str:
     """One line for each system and load: the medians of the repetitions."""
-    asked = dict.fromkeys((o.system, o.load) for o in measured if o.load not in (ASKING, IDLE))
+    asked = dict.fromkeys((o.system, o.load) for o in measured if o.load.streams)
     return "\n".join([HEAD, *(_row(measured, name, load) for name, load in asked)])
 
 
