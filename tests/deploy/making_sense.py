@@ -8,6 +8,7 @@ from palaver.cli.server import CLOSING_TIME
 from palaver.project import environment
 from tests.cli.commands import palaver
 
+OF_UVICORN = {"FORWARDED_ALLOW_IPS"}
 GOING_ON = 5.0  # seconds that a process gets to end, once everything in it has
 
 
@@ -23,7 +24,7 @@ def ending_time(grace: float | str) -> float:
 
 
 def unknown(names: Iterable[str]) -> set[str]:
-    return set(names) - set(environment.NAMES)
+    return set(names) - set(environment.NAMES) - OF_UVICORN
 
 
 def refusal(command: Sequence[str], directory: Path) -> str:

@@ -1,4 +1,4 @@
-"""docs/deployment.md names what there is."""
+"""docs/deployment.md names what there is, and so does the README."""
 
 import re
 import subprocess
@@ -17,11 +17,18 @@ UNIT = re.compile(r"palaver-(?:migrate|[a-z]+@\d+)")
 COMMAND = re.compile(r"(?:bin/|-- |web-1 |`)palaver ([a-z]+)")
 
 
-def test_every_file_that_it_names_is_there() -> None:
-    named = {*FILE.findall(GUIDE), *(f"docs/{link}" for link in LINK.findall(GUIDE))}
+@pytest.mark.parametrize("name", ["docs/deployment.md", "README.md"])
+def test_every_file_that_it_names_is_there(name: str) -> None:
+    text, place = (ROOT / name).read_text(), (ROOT / name).parent
+    named = {ROOT / file for file in FILE.findall(text)}
+    linked = {place / link for link in LINK.findall(text) if "://" not in link}
 
-    assert len(named) > 8
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert linked
+    assert {path for path in named | linked if not path.exists()} == set()
+
+
+def test_the_readme_stays_short() -> None:
+    assert (ROOT / "README.md").read_text().count("\n") < 80
 
 
 def test_every_unit_that_it_starts_is_there() -> None:
