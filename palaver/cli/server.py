@@ -87,6 +87,7 @@ def _config(*, reload: bool = False, workers: int = 1) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.PALAVER_PROXIES,
         ws_max_size=FRAME_LIMIT,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=CLOSING_TIME,

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from palaver.project import postgresql
 PREFIX = "PALAVER_"
 NAMES = (
     "DATABASE_URL",
+    "FORWARDED_ALLOW_IPS",  # a name of uvicorn's
     "HOST",
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
@@ -45,6 +47,7 @@ DATABASE_SCHEMES = ["postgresql", "postgres", "sqlite"]
 HOW_TO_GET_PSYCOPG = "pip install 'psycopg[binary,pool]'"
 REDIS_SCHEMES = ["redis", "rediss", "unix"]
 BROKER_SCHEMES = ["redis", "rediss", "amqp", "amqps"]
+LOOPBACK = "127.0.0.1"
 LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
 EVERY_INTERFACE = {"0.0.0.0", "::"}  # noqa: S104  only compared with
 SQLITE = "django.db.backends.sqlite3"
@@ -65,6 +68,7 @@ class Environment:
     port: int
     providers: Path | None
     allowed_hosts: list[str]
+    proxies: list[str]
     runner: str
     database: dict[str, Any] | None
     database_pool: int
@@ -104,6 +108,7 @@ def read(directory: Path) -> Environment:
         port=env.int("PORT", 8000, validate=validate.Range(0, 65535)),
         providers=env.existing_file("PALAVER_PROVIDERS", None),
         allowed_hosts=env.host_names("PALAVER_ALLOWED_HOSTS", ""),
+        proxies=env.proxies("FORWARDED_ALLOW_IPS", LOOPBACK),
         runner=env.str("PALAVER_RUNNER", "inline", validate=validate.OneOf(["inline", "celery"])),
         database=env.database("DATABASE_URL", None),
         database_pool=env.int("PALAVER_DATABASE_POOL", 10, validate=validate.Range(1, 1000)),
@@ -148,7 +153,7 @@ class Reader(Env):
     def __init__(self, variables: dict[str, str]) -> None:
         super().__init__(eager=False)
         self._variables = variables
-        for parser in (existing_file, host_names, database, redis, broker):
+        for parser in (existing_file, host_names, proxies, database, redis, broker):
             self.add_parser(parser.__name__, parser)
 
     def _get_value(self, env_key: str, default: Any) -> Any:
@@ -176,6 +181,23 @@ def host_names(value: str) -> list[str]:
         if "/" in name or (":" in name and not name.startswith("[")):
             raise ValidationError(f"“{name}” is no host name (write it without scheme and port).")
     return names
+
+
+def proxies(value: str) -> list[str]:
+    """Addresses and networks; or "*" for all."""
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    for name in names:
+        if names != ["*"] and not _is_network(name):
+            raise ValidationError(f"“{name}” is no address of a proxy, and no network of them.")
+    return names
+
+
+def _is_network(name: str) -> bool:
+    try:
+        ip_network(name)
+    except ValueError:
+        return False
+    return True
 
 
 def database(value: str | None) -> dict[str, Any] | None:

@@ -32,6 +32,7 @@ PALAVER_HAS_BROKER = bool(ENV.broker_url)
 PALAVER_CHANNELS = f"palaver-{salted_hmac('palaver.channels', '', SECRET_KEY).hexdigest()[:16]}"
 PALAVER_EMBEDDED = not ENV.redis_url  # one process has the data directory to itself
 PALAVER_NAMED_HOSTS = ENV.allowed_hosts
+PALAVER_PROXIES = ENV.proxies
 PALAVER_UNKNOWN = ENV.unknown
 PALAVER_TITLES = ENV.titles
 PALAVER_GRACE_PERIOD = ENV.grace_period  # seconds
