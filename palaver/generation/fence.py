@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from palaver.generation.clock import later_sql
-from palaver.generation.models import Chunk, Generation, Status
+from palaver.generation.models import Generation, Status
 
 LEASE = 15.0  # seconds
 
@@ -27,6 +27,11 @@ WHERE generation_generation.id = offered.id
   AND generation_generation.length = offered.start_at
   AND generation_generation.reasoning_length = offered.reasoning_start
 RETURNING generation_generation.id
+"""
+
+_WRITE = """
+INSERT INTO generation_chunk (generation_id, epoch, start, reasoning_start, text, reasoning)
+VALUES (%s, %s, %s, %s, %s, %s)
 """
 
 _OFFERED_ROWS = """
@@ -74,7 +79,7 @@ def pass_through(offered: Sequence[Append]) -> set[int]:
         return _write_at_once(offered)
     with transaction.atomic():
         accepted = _move(offered)
-        Chunk.objects.bulk_create(_chunks(a for a in offered if a.generation_id in accepted))
+        _write(a for a in offered if a.generation_id in accepted and (a.text or a.reasoning))
     return accepted
 
 
@@ -119,19 +124,13 @@ def _move(offered: Sequence[Append]) -> set[int]:
     return _ids(_OFFERED_ROWS.format(rows=rows) + move, values)
 
 
-def _chunks(accepted: Iterable[Append]) -> list[Chunk]:
-    return [
-        Chunk(
-            generation_id=a.generation_id,
-            epoch=a.epoch,
-            start=a.start,
-            reasoning_start=a.reasoning_start,
-            text=a.text,
-            reasoning=a.reasoning,
-        )
+def _write(accepted: Iterable[Append]) -> None:
+    rows = [
+        (a.generation_id, a.epoch, a.start, a.reasoning_start, a.text, a.reasoning)
         for a in accepted
-        if a.text or a.reasoning
     ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_WRITE, rows)
 
 
 def _ids(statement: str, values: Sequence[Any]) -> set[int]:
