@@ -76,10 +76,7 @@ def main() -> None:
 
 
 def _print_points(points: Sequence[Point]) -> None:
-    print(
-        "| system | N | tokens | CPU s measured | simulated | delay p50 ms measured | simulated |"
-    )
-    print("|---|---|---|---|---|---|---|")
+    print(POINTS)
     for system in costs.PARTS:
         found = costs.costs(points, system)
         for point in costs.streaming(points, system):
