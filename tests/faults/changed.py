@@ -30,3 +30,9 @@ class ChangedPalaver(Palaver):
 
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "tests.faults.launcher", *self._constants, "--", *words]
+
+
+class ChangedDaphne(ChangedPalaver):
+    """The same application, served by Daphne."""
+
+    command = ("daphne",)

@@ -1,9 +1,9 @@
 """Palaver with other constants: `python -m tests.faults.launcher MODULE:NAME=VALUE … -- serve`.
 
-Values are Python literals; `django.conf.settings:NAME=VALUE` changes a setting. `send-buffer=BYTES`
-makes the system take no more than about that for each connection; `slow-page=SECONDS` adds a page
-at /slow/ whose query takes so long; `dies=MOMENT` ends the process, as `kill -9` does, at that
-moment of an answer's way into the log.
+`-- daphne` has Daphne serve it. Values are Python literals; `django.conf.settings:NAME=VALUE`
+changes a setting. `send-buffer=BYTES` makes the system take no more than about that for each
+connection; `slow-page=SECONDS` adds a page at /slow/ whose query takes so long; `dies=MOMENT` ends
+the process, as `kill -9` does, at that moment of an answer's way into the log.
 """
 
 import ast
@@ -25,6 +25,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from palaver.cli import SETTINGS, main, serve
+from palaver.cli.server import APPLICATION
 
 APPENDING = ("before the append", "after the append", "after the commit")
 CLOSING = ("before the close", "after the close")
@@ -37,7 +38,21 @@ def launch(arguments: list[str]) -> int:
     django.setup()
     for assignment in arguments[:cut]:
         change(assignment)
-    return main(arguments[cut + 1 :])
+    words = arguments[cut + 1 :]
+    return serve_with_daphne() if words == ["daphne"] else main(words)
+
+
+def serve_with_daphne() -> int:
+    """Where `palaver serve` would listen; everything else is Daphne's."""
+    from daphne.cli import CommandLineInterface
+
+    from palaver.lib.upgrade import upgrade
+
+    with serve.listen(settings.PALAVER_HOST, settings.PALAVER_PORT) as listener:
+        upgrade()
+        print(f"Daphne http://{settings.PALAVER_HOST}:{settings.PALAVER_PORT}", flush=True)  # noqa: T201
+        CommandLineInterface().run(["--fd", str(listener.fileno()), APPLICATION])
+    return 0
 
 
 def change(assignment: str) -> None:

@@ -4,6 +4,9 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime
+from statistics import median
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +16,7 @@ from tests.faults.changed import (
     LINGER,
     PULSE,
     SEND_BUFFER,
+    ChangedDaphne,
     ChangedPalaver,
 )
 from tests.faults.comparing import assert_exact, assert_shown_is_stored
@@ -30,16 +34,21 @@ DEAF = 15  # clients
 WINDOW = 2  # frames
 GROWTH = 16 * 1024 * 1024  # bytes
 SOON = 2.0  # seconds, on a busy machine
+STOPS = 5
+RECORDED = 0.2  # seconds, on a machine that is not busy
 TRY_AGAIN_LATER = 1013
 CLOSING = 6.0  # seconds
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=[ChangedPalaver, ChangedDaphne])
 def palaver(
-    provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    provider: ProviderProcess,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Palaver]:
     directory = tmp_path_factory.mktemp("palaver")
-    with ChangedPalaver(directory, provider.base_url, IMPATIENT) as running:
+    server: type[ChangedPalaver] = request.param
+    with server(directory, provider.base_url, IMPATIENT) as running:
         yield running
 
 
@@ -95,6 +104,21 @@ async def test_a_client_whose_buffers_are_full_can_still_say_stop(
     await until(lambda: _closed(provider, asked) == len(asked))
 
 
+async def test_a_stop_by_a_client_whose_buffers_are_full_is_recorded_as_soon_as_any(
+    palaver: Palaver, owner: Visitor
+) -> None:
+    big = await _big_answer(palaver, owner)
+    with_full_buffers, with_empty_ones = [], []
+    for seed in range(STOPS):
+        with Deaf(owner) as deaf:
+            deaf.say("watch", 1, "answer", big.message_id, "")
+            with_full_buffers.append(await _time_to_stop(palaver, owner, deaf, seed))
+        with Deaf(owner) as idle:
+            with_empty_ones.append(await _time_to_stop(palaver, owner, idle, seed))
+
+    assert median(with_full_buffers) < max(RECORDED, 2 * median(with_empty_ones))
+
+
 async def test_a_client_that_reads_nothing_does_not_hold_up_the_end(
     palaver: Palaver, owner: Visitor
 ) -> None:
@@ -116,6 +140,25 @@ async def _big_answer(palaver: Palaver, owner: Visitor) -> Asked:
     big = await ask(owner, seed=120, tokens=10_000, rate=0)
     await until(lambda: palaver.answer(big.message_id).status == "done")
     return big
+
+
+async def _time_to_stop(palaver: Palaver, owner: Visitor, deaf: Deaf, seed: int) -> float:
+    """Seconds from the word of a client to the record of it."""
+    asked = await ask(owner, seed=seed, tokens=1000, rate=30)
+    deaf.say("watch", 2, "answer", asked.message_id, "")
+    await until(lambda: palaver.answer(asked.message_id).text)
+    said = time.time()
+    deaf.say("stop", 2)
+    await until(lambda: palaver.answer(asked.message_id).status == "stopped")
+    return _finished_at(palaver, asked) - said
+
+
+def _finished_at(palaver: Palaver, asked: Asked) -> float:
+    query = "SELECT finished_at FROM generation_generation WHERE message_id = ?"
+    ((moment,),) = palaver.rows(query, UUID(asked.message_id).hex)
+    if isinstance(moment, str):  # as SQLite keeps it
+        moment = datetime.fromisoformat(f"{moment}+00:00")
+    return float(moment.timestamp())
 
 
 async def _longest_pause(shown: Shown) -> float:
