@@ -3,7 +3,7 @@
 import json
 import socket
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
@@ -64,7 +64,7 @@ class Deaf:
         while data := self._receive():
             self._protocol.receive_data(data)
             events += self._protocol.events_received()
-        texts = [bytes(event.data) for event in events if _is_text(event)]
+        texts = [bytes(event.data) for event in events if is_text(event)]
         return [json.loads(text) for text in texts]
 
     def _receive(self) -> bytes:
@@ -78,5 +78,5 @@ class Deaf:
             self._socket.sendall(data)
 
 
-def _is_text(event: object) -> bool:
+def is_text(event: object) -> TypeGuard[Frame]:
     return isinstance(event, Frame) and event.opcode is Opcode.TEXT
