@@ -60,9 +60,10 @@ async def test_fifty_slow_clients_delay_nobody_and_cost_little(
     fleet: Fleet, people: list[Visitor]
 ) -> None:
     alone = _all_lags(await _read(fleet, people, await _ask(people)))
-    asked = await _ask(people)
+    big = await _big_answers(fleet, people)
     before = memory(fleet.here)
-    async with _slow_clients(people, asked, await _big_answers(fleet, people)):
+    asked = await _ask(people)
+    async with _slow_clients(people, asked, big):
         lags = await _read(fleet, people, asked)
         grown = memory(fleet.here) - before
 
