@@ -75,7 +75,7 @@ class Ticks:
         """Writes what is there and hands the answer back for another runner."""
         await self._flush([pen])
         self.drop(pen)
-        return await self._threads.run(log.release, pen.claim)
+        return await self._threads.insist(log.release, pen.claim)
 
     async def _tick_for_ever(self) -> None:
         loop = asyncio.get_running_loop()

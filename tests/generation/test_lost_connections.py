@@ -89,6 +89,18 @@ async def test_an_end_whose_reply_is_lost_is_announced_all_the_same(
     assert (await threads.run(columns, queued))["status"] == "done"
 
 
+async def test_an_answer_is_handed_back_though_the_connection_was_cut(
+    queued: Generation, running: Ticks, threads: DatabaseThreads, proxy: Proxy
+) -> None:
+    pen = running.open(await threads.run(claimed, queued))
+    await pen.write("So far.")
+    proxy.cut_after(b'UPDATE "generation_generation"')
+    await running.release(pen)
+    assert proxy.was_cut.is_set()
+    assert await threads.run(text_of, queued) == "So far."
+    assert (await threads.run(columns, queued))["status"] == "queued"
+
+
 async def test_a_stop_that_came_meanwhile_is_no_end_of_ours(
     queued: Generation, running: Ticks, threads: DatabaseThreads, proxy: Proxy
 ) -> None:
