@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ KINDS = {kind.name: kind for kind in SYSTEMS}
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is to be ended
     measured: list[Measured] = []
     try:
         with _running(options) as (systems, provider):

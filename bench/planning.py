@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from math import ceil
 
 from bench import costs
@@ -46,7 +47,7 @@ def plan(points: Sequence[Point], goal: Goal) -> Plan:
     each = _most(found["worker"], goal)
     workers = max(1, ceil(goal.live / each))
     counted = _times(steady(goal.live / workers, goal.length, goal.rate), workers)
-    webs = _webs(points, found["web"], counted, goal)
+    webs = _webs(points, found["web"], counted, workers, goal)
 
     def per_second(counter: str) -> float:
         asked = costs.per_answer(points, "scaled", counter) * counted.answers
@@ -78,10 +79,20 @@ def _most(worker: Cost, goal: Goal) -> int:
     return next(fitting, 1)
 
 
-def _webs(points: Sequence[Point], web: Cost, counted: Counts, goal: Goal) -> int:
-    """Each web process hears every worker's ticks; the rest of the work they share."""
-    shared = web.of(counted) - web.tick * counted.ticks + goal.idle * idle_cpu(points)
-    return max(1, ceil(shared / (BUSY - web.tick * counted.ticks)))
+def _webs(points: Sequence[Point], web: Cost, counted: Counts, workers: int, goal: Goal) -> int:
+    """The fewest of which none is too busy.
+
+    The work is shared, but for the ticks: each process hears those of every worker whose answers
+    it shows.
+    """
+    idle = goal.idle * idle_cpu(points)
+    shared = web.of(counted) - web.tick * counted.ticks + idle
+    each = web.tick * counted.ticks / workers
+
+    def busy(webs: int) -> float:
+        return shared / webs + each * min(workers, max(1, goal.live / webs))
+
+    return next(webs for webs in count(1) if busy(webs) <= BUSY)
 
 
 def _times(counted: Counts, number: int) -> Counts:

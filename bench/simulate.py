@@ -15,6 +15,7 @@ from bench.planning import Goal, Plan, plan
 from bench.ticking import interval
 
 SAMPLED = 4000  # tokens
+THREE_DIGITS = 100
 GOALS = ((100, 1_000), (300, 10_000), (1_000, 100_000), (10_000, 1_000_000))
 NAMES = {
     "webs": "web processes",
@@ -104,7 +105,12 @@ def _print_plans(points: Sequence[Point], goals: Sequence[Goal]) -> None:
     print(f"|---|{'---|' * len(goals)}")
     for field in fields(Plan):
         values = (getattr(one, field.name) for one in plans)
-        print(f"| {NAMES[field.name]} | {' | '.join(f'{value:,.10g}' for value in values)} |")
+        print(f"| {NAMES[field.name]} | {' | '.join(_figure(value) for value in values)} |")
+
+
+def _figure(value: float) -> str:
+    """Three digits or so."""
+    return f"{value:,.0f}" if value >= THREE_DIGITS else f"{value:.3g}"
 
 
 if __name__ == "__main__":
