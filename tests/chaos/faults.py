@@ -139,9 +139,12 @@ def messages(times: int) -> Injection:
 
 
 def readers(clients: Callable[[Installation, Load], Any]) -> Injection:
-    async def inject(system: Installation, load: Load) -> None:
+    def hold(system: Installation, load: Load) -> None:
         with clients(system, load):
-            await asyncio.sleep(system.pace.spell)
+            time.sleep(system.pace.spell)
+
+    async def inject(system: Installation, load: Load) -> None:
+        await asyncio.to_thread(hold, system, load)
 
     return inject
 

@@ -55,8 +55,8 @@ class Deaf:
         self._flush()
 
     def sip(self, size: int) -> None:
-        """Takes so many bytes of what was sent to it, and says nothing of them."""
-        self._socket.recv(size)
+        """Takes so many bytes of what has come; raises OSError where nothing has."""
+        self._socket.recv(size, socket.MSG_DONTWAIT)
 
     def hear_it_all(self) -> list[Any]:
         """Everything that was sent to it until the server closed the connection."""
