@@ -44,7 +44,7 @@ $$
 """
 FAST = "openai/scripted?tokens=10&rate=0"
 # Colours have changed at the end of their transitions, in what axe sees of them.
-SETTLED = "Promise.all(document.getAnimations().map((it) => it.finished))"
+SETTLED = "Promise.allSettled(document.getAnimations().map((it) => it.finished)).then(() => null)"
 
 
 def _new_chat(owner: Person) -> Tab:
