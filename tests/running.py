@@ -10,7 +10,6 @@ with Palaver(tmp_path, provider.base_url) as palaver:
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from uuid import UUID
 import psycopg
 from django.db import connection
 
+from tests.ports import free_port
 from tests.postgresql import server
 from tests.visitor import PASSWORD, Visitor
 
@@ -65,7 +65,7 @@ class Palaver:
 
     def __init__(self, directory: Path, base_url: str, **environment: str) -> None:
         self.data = directory / "data"
-        self.port = _free_port()
+        self.port = free_port()
         self.log = directory / f"{self.command[0]}-{self.port}.log"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(OURS)},
@@ -218,9 +218,3 @@ class Worker(Palaver):
 def _database() -> dict[str, str]:
     """A database of the kind that the tests run on."""
     return {"DATABASE_URL": server.make_database()} if connection.vendor == "postgresql" else {}
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.chromium import chromium
-from tests.turbo.servers import free_port, running
+from tests.ports import free_port
+from tests.turbo.servers import running
 
 PROJECT = Path(__file__).resolve().parents[2]
 EVERY_INTERFACE = "::"

@@ -14,8 +14,8 @@ import yaml
 
 from tests.deploy.dockerfile import steps
 from tests.deploy.making_sense import ending_time, grace_period, nonsense, refusal, unknown
+from tests.ports import free_port
 from tests.running import ROOT
-from tests.scale.ports import free_port
 from tests.scale.proxies import NGINX
 
 DEPLOY = ROOT / "deploy"

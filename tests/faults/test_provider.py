@@ -8,9 +8,9 @@ from tests.faults.asking import Asked, ask, press
 from tests.faults.comparing import assert_exact, assert_shown_is_stored
 from tests.faults.page import Page
 from tests.faults.shown import Shown
+from tests.ports import free_port
 from tests.provider.process import ProviderProcess
 from tests.running import Palaver
-from tests.turbo.servers import free_port
 from tests.visitor import Visitor
 
 MODEL = "mortal/scripted"

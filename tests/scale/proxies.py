@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.running import ROOT, Palaver
-from tests.scale.ports import free_port
 
 SHIPPED = ROOT / "deploy"
 END_TIMEOUT = 20.0  # seconds

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from kombu.connection import Connection as UntypedConnection
 
-from tests.scale.ports import free_port
+from tests.ports import free_port
 
 PROGRAM = "/usr/lib/rabbitmq/bin/rabbitmq-server"  # past Debian's wrapper, which changes the user
 END_TIMEOUT = 60.0  # seconds

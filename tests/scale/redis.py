@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from redis import Redis
 
-from tests.scale.ports import free_port
+from tests.ports import free_port
 
 END_TIMEOUT = 20.0  # seconds
 OPTIONS = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]

@@ -13,11 +13,11 @@ from tests.faults.page import Page
 from tests.faults.waiting import until
 from tests.lib.test_upgrade import LATER
 from tests.operations.asking import Answer, ask
+from tests.ports import free_port
 from tests.postgresql import PostgreSQL
 from tests.provider.process import ProviderProcess
 from tests.running import Palaver
 from tests.scale.fleet import Fleet
-from tests.scale.ports import free_port
 from tests.scale.redis import RedisServer
 from tests.visitor import Visitor
 

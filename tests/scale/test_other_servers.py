@@ -14,9 +14,9 @@ from tests.faults.asking import ask, press
 from tests.faults.comparing import assert_exact, assert_in_log, assert_shown_is_stored
 from tests.faults.page import Page
 from tests.faults.waiting import until
+from tests.ports import free_port
 from tests.provider.process import ProviderProcess
 from tests.running import ROOT, Palaver
-from tests.scale.ports import free_port
 from tests.visitor import Visitor
 
 APPLICATION = "palaver.project.asgi:application"

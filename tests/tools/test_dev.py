@@ -11,15 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import END_TIMEOUT, ROOT, environment, line
+from tests.ports import free_port
 
 PALAVER = re.compile(r"^Palaver .*:(\d+)/$", re.MULTILINE)
 
 
 @pytest.fixture
 def vite_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number: int = free.getsockname()[1]
-        return number
+    return free_port()
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from pytest_django import Settings
 
 from palaver.turbo import presence, transport
-from tests.turbo.servers import free_port, redis_server
+from tests.ports import free_port
+from tests.turbo.servers import redis_server
 
 IN_MEMORY = "channels.layers.InMemoryChannelLayer"
 PUB_SUB = "channels_redis.pubsub.RedisPubSubChannelLayer"

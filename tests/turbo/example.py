@@ -9,7 +9,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.turbo.servers import free_port, redis_server, running
+from tests.ports import free_port
+from tests.turbo.servers import redis_server, running
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "palaver/turbo/README.md"

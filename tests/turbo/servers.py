@@ -1,18 +1,11 @@
-"""Processes that the tests start and stop: each by its own pid, on a free port."""
+"""Processes that the tests start and stop: each by its own pid."""
 
-import socket
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 START_TIMEOUT = 20.0  # seconds
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @contextmanager
