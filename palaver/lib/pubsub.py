@@ -23,6 +23,7 @@ PING_INTERVAL = 5.0  # seconds
 LONGEST_SILENCE = 15.0  # seconds without even an answer to a ping: the connection is dead
 SHORTEST_PAUSE = 0.05  # seconds before it connects again; doubles
 LONGEST_PAUSE = 1.0  # seconds
+CANCELLATION = 0.5  # seconds
 STEADY = 1.0  # seconds; a connection that lasted so long is made anew at once
 
 Message = tuple[str, bytes]  # channel and content
@@ -84,8 +85,7 @@ class Subscriber:
 
     async def close(self) -> None:
         if self._task:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+            await _end([self._task])
 
     def follow(self, channel: str) -> None:
         self._channels.add(channel)
@@ -107,11 +107,10 @@ class Subscriber:
             started = loop.time()
             try:
                 await self._listen()
-            except* Exception as errors:  # noqa: BLE001  whatever it was sent, it listens again
+            except Exception as why:  # noqa: BLE001  whatever it was sent, it listens again
                 if self.is_connected and loop.time() - started > STEADY:
                     pause = 0.0
                 if not pause:
-                    why = errors.exceptions[0]
                     logger.warning("Redis is away, hints are late until it is back: %r", why)
             self.is_connected = False
             pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, pause * 2))
@@ -119,16 +118,18 @@ class Subscriber:
 
     async def _listen(self) -> None:
         connection = self._pool.make_connection()
+        ways: list[asyncio.Task[None]] = []
         try:
             await connection.connect()
             self.is_connected = True
             self._last_heard = asyncio.get_running_loop().time()
             self._news = dict.fromkeys(self._channels, True)
             self._changed.set()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._hear(connection))
-                group.create_task(self._tell(connection))
+            ways = [asyncio.create_task(way(connection)) for way in (self._hear, self._tell)]
+            broken, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            broken.pop().result()
         finally:
+            await _end(ways)
             await connection.disconnect(nowait=True)
 
     async def _hear(self, connection: Any) -> None:
@@ -172,6 +173,16 @@ class Subscriber:
     def _refuse_silence(self) -> None:
         if asyncio.get_running_loop().time() - self._last_heard > LONGEST_SILENCE:
             raise ConnectionError("it does not answer")
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancels until it has worked: of one task in `wait_for` Python 3.11 forgets it at times."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCELLATION)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _size(message: Message) -> int:
