@@ -1,11 +1,11 @@
-"""The browser of all tests: Debian's Chromium, driven by Playwright, with an empty profile."""
+"""The browser of all tests: the Chromium without windows of Debian, driven by Playwright, with an empty profile."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserType, sync_playwright
 
-EXECUTABLE = "/usr/bin/chromium"
+EXECUTABLE = "/usr/bin/chromium-headless-shell"  # a sixth of the CPU time for a page
 OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
