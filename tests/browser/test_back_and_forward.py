@@ -43,6 +43,7 @@ def test_turbos_back_and_forward_show_a_running_answer_live(owner: Person) -> No
 def test_the_open_chat_is_marked_in_the_list_after_going_back(owner: Person) -> None:
     owner.ask("First", model=FAST)
     tab = owner.ask_and_wait("Second", model=FAST)
+    expect(tab.page.locator(".chat-item[data-live]")).to_have_count(0)
     current = tab.page.locator("[aria-current=page]")
     expect(current).to_have_text("Second")
     tab.chats.filter(has_text="First").get_by_role("link").click()

@@ -92,6 +92,7 @@ def test_rename_delete_and_undo(tab: Tab) -> None:
     tab.page.keyboard.press("Enter")
     expect(tab.chats).to_have_text(["A better title"])
     expect(tab.page.get_by_role("heading", level=1)).to_have_text("A better title")
+    expect(tab.button("Rename")).to_be_hidden()
 
     _press_on(tab, "Chat options", backwards=True)
     _press_on(tab, "Delete chat")

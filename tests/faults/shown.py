@@ -112,7 +112,7 @@ class _Blocks(HTMLParser):
         self._starts: list[int] = []
         self.feed(html)
         self.close()
-        ends = [*self._starts[1:], len(html)]
+        ends = [*self._starts, len(html)][1:]
         self.found = [html[start:end] for start, end in zip(self._starts, ends, strict=True)]
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:

@@ -50,7 +50,7 @@ async def test_an_answer_goes_on_in_the_run_that_it_had(
 async def test_an_answer_that_was_continued_before_is_not_given_up(
     palaver: Palaver, owner: Visitor, provider: ProviderProcess
 ) -> None:
-    asked = await ask(owner, seed=82, tokens=200, rate=60)
+    asked = await ask(owner, seed=82, tokens=400, rate=60)
     async with Page(owner) as page:
         shown = await page.follow(asked.message_id)
         await shown.more(50)
