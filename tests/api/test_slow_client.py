@@ -98,7 +98,7 @@ async def test_many_clients_that_read_nothing_cost_less_than_the_answer_each(
             await (await stack.enter_async_context(reader)).resume(program.message)
             await reader.event()
         await eventually(lambda: stuck(mortal_palaver) == READERS)
-        most = (READERS - SETTLED) * len(program.text.encode()) / 4
+        most = (READERS - SETTLED) * len(program.text.encode())
         await eventually(lambda: (resident(mortal_palaver) - before) * 1024 < most)
         await lazy[-1].end()
     lazy[-1].agrees_with(script_text(1, 3 * TOKENS))
