@@ -135,10 +135,11 @@ def test_the_next_question_does_not_send_the_failed_answer(
     tab = owner.tab(owner.ask("Failing", model="hasty/scripted?fault=500"))
     tab.expect_status("failed")
     tab.page.get_by_label("Model").select_option(label="scripted-fast")
-    tab.send("And now?")
+    again = "And after the failure?"
+    tab.send(again)
     _expect_done(tab)
-    answer = next(r for r in provider.requests() if r["messages"][-1]["content"] == "And now?")
-    assert [message["role"] for message in answer["messages"]] == ["user", "user"]
+    asked = next(r for r in provider.requests() if r["messages"][-1]["content"] == again)
+    assert [message["role"] for message in asked["messages"]] == ["user", "user"]
 
 
 def _expect_done(tab: Tab) -> None:
