@@ -1,4 +1,4 @@
-"""The browser of all tests: the Chromium without windows of Debian, driven by Playwright, with an empty profile."""
+"""The browser of all tests: Debian's Chromium without windows, driven by Playwright."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
