@@ -1,6 +1,7 @@
 """What tests of whole processes share."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,7 +10,8 @@ from django.db import connection
 
 from tests.postgresql import PostgreSQL, server
 from tests.provider.process import ProviderProcess
-from tests.running import Palaver
+from tests.running import Palaver, Worker
+from tests.scale.redis import RedisServer
 from tests.visitor import Visitor
 
 
@@ -51,8 +53,23 @@ def provider() -> Iterator[ProviderProcess]:
 def palaver(
     provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Palaver]:
-    """One running Palaver for all tests that leave it running; each makes people of its own."""
-    with Palaver(tmp_path_factory.mktemp("palaver"), provider.base_url) as running:
+    """One running Palaver for all tests that leave it running; each makes people of its own.
+
+    On PostgreSQL a server with Redis and a Celery worker, on SQLite a process alone.
+    """
+    directory, address = tmp_path_factory.mktemp("palaver"), provider.base_url
+    with ExitStack() as parts:
+        environment = {}
+        if connection.vendor == "postgresql":
+            redis = parts.enter_context(RedisServer(directory))
+            environment = {
+                "DATABASE_URL": server.make_database(),
+                "REDIS_URL": redis.url,
+                "PALAVER_RUNNER": "celery",
+            }
+        running = parts.enter_context(Palaver(directory, address, **environment))
+        if environment:
+            parts.enter_context(Worker(directory, address, **environment))
         yield running
 
 

@@ -41,12 +41,22 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
+    """Ends it and all that it started: npm leaves before the Vite that it runs."""
+    _signal(process, signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE
+    while _signal(process, 0) and time.monotonic() < deadline:
+        time.sleep(LOOK_INTERVAL)
+    _signal(process, signal.SIGKILL)
+
+
+def _signal(process: "subprocess.Popen[bytes]", number: int) -> bool:
+    """Whether anybody of its session is left to hear it."""
+    process.poll()
     try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

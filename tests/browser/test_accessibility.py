@@ -234,6 +234,8 @@ def test_roles_and_names_are_what_the_documentation_says(owner: Person) -> None:
 def test_finished_blocks_are_announced_and_words_never(owner: Person) -> None:
     text = "First block.\n\nSecond block.\n\n```python\ncode\n```\n\nThe last one."
     tab = owner.ask_and_wait(model="openai/scripted?tokens=3&rate=0")
+    tab.page.reload()
+    tab.expect_connected()
     region = tab.page.locator("[data-announcer-target=region]")
     expect(region).to_have_attribute("aria-live", "polite")
     tab.ask(text=text, size=3, rate=40)
