@@ -5,7 +5,8 @@ NPM := npm --prefix frontend
 BIN := .venv/bin
 BUILT := palaver/web/static/palaver/manifest.json.gz
 FRONTEND_SOURCES := $(shell find frontend/src frontend/vite.config.js -type f 2>/dev/null)
-PACKAGES_FOR_TESTS := caddy chromium-headless-shell faketime nginx openssl postgresql=/usr/lib/postgresql/*/bin/postgres \
+PACKAGES_FOR_TESTS := caddy chromium chromium-headless-shell faketime nginx openssl \
+	postgresql=/usr/lib/postgresql/*/bin/postgres \
 	rabbitmq-server=/usr/lib/rabbitmq/bin/rabbitmq-server redis-server systemd=systemd-analyze
 PARALLEL := --numprocesses 3 --dist loadfile
 WITH_DATABASE := $(addprefix tests/,accounts api chats cli faults generation lib operations project turbo web)

@@ -10,7 +10,7 @@ from tests.browser.person import Person
 from tests.browser.problems import Problems
 from tests.browser.proof import expect_exact
 from tests.browser.tab import Tab
-from tests.chromium import launched
+from tests.chromium import WHOLE, launched
 from tests.provider import script_text
 
 MARK = """
@@ -92,7 +92,8 @@ def test_back_from_a_page_of_another_kind_shows_a_running_answer_live(owner: Per
 @pytest.fixture
 def keeping_browser(browser: Browser) -> Iterator[Browser]:
     """A Chromium that keeps pages it has left, as everybody's does and Playwright's does not."""
-    with launched(browser.browser_type, without=["--disable-back-forward-cache"]) as keeping:
+    without = ["--disable-back-forward-cache"]
+    with launched(browser.browser_type, WHOLE, without=without) as keeping:
         yield keeping
 
 
