@@ -67,9 +67,11 @@ def _put_below(chat: Chat, newer: Chat) -> None:
 
 
 def _replace(chat: Chat, live: bool) -> None:
+    # A morph, or a click on the item and the focus on it would be lost.
     broadcast_replace_to(
         *streamables(chat.owner),
         target=item_id(chat),
+        attributes={"method": "morph"},
         template="chats/_chat_item.html",
         context={"chat": chat, "live": live},
     )

@@ -109,6 +109,18 @@ def test_escape_closes_a_menu_and_focus_goes_back(tab: Tab) -> None:
     expect(tab.button("Chat options")).to_be_focused()
 
 
+def test_focus_stays_in_the_list_while_its_chats_change(owner: Person) -> None:
+    tab = owner.tab(owner.ask("Focused", model="openai/scripted?tokens=60&rate=50"))
+    item = tab.page.locator(".chat-item[data-live]")
+    expect(item).to_have_attribute("data-heading", "Today")
+    item.get_by_role("link").focus()
+    expect(tab.page.locator(".chat-item")).not_to_have_attribute("data-live", "")
+    link = tab.page.locator(".chat-item a:focus")
+    expect(link).to_have_text("Focused")
+    expect(link).to_have_attribute("aria-current", "page")
+    expect(tab.page.locator(".chat-item")).to_have_attribute("data-heading", "Today")
+
+
 def test_the_model_is_chosen(tab: Tab) -> None:
     _tab_until(tab.page, "combobox", "Model")
     tab.page.keyboard.type("scripted-think")

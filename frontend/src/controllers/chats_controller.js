@@ -9,11 +9,11 @@ export default class extends Controller {
   static values = { earlier: String };
 
   itemTargetConnected() {
-    this.#later();
+    this.arrangeLater();
   }
 
   itemTargetDisconnected() {
-    this.#later();
+    this.arrangeLater();
   }
 
   visited() {
@@ -37,7 +37,7 @@ export default class extends Controller {
     }
   }
 
-  #later() {
+  arrangeLater() {
     this.arranging ??= Promise.resolve().then(() => this.arrange());
   }
 
