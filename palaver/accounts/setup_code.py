@@ -1,22 +1,18 @@
 """The code that the first person types when the server can be reached from elsewhere.
 
-It is printed where only the operator reads it, and lives in the data directory until the first
-person has signed up.
+It is printed where only the operator reads it. It follows from the installation's secret, so that
+all its servers print the same, and counts until the first person has signed up.
 """
 
-from __future__ import annotations
-
-import os
+import base64
 import secrets
-from pathlib import Path
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from palaver.accounts.models import Founding
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0, O, 1, I, L
-GROUPS, GROUP_LENGTH = 4, 4
-OWNER_ONLY = 0o600
+GROUPS, GROUP_LENGTH = 4, 4  # 80 bits
 
 
 def required() -> bool:
@@ -27,44 +23,14 @@ def required() -> bool:
 
 
 def current() -> str:
-    """Read the code, or make one; every process of the installation gets the same."""
-    path = _path()
-    if not path.exists():
-        _write_once(path)
-    return path.read_text().strip()
+    digest = salted_hmac("palaver.setup_code", "", algorithm="sha256").digest()
+    letters = base64.b32encode(digest).decode()  # without 0, 1, 8 and 9
+    ends = range(GROUP_LENGTH, GROUPS * GROUP_LENGTH + 1, GROUP_LENGTH)
+    return "-".join(letters[end - GROUP_LENGTH : end] for end in ends)
 
 
 def matches(given: str) -> bool:
     return secrets.compare_digest(_plain(given), _plain(current()))
-
-
-def forget() -> None:
-    _path().unlink(missing_ok=True)
-
-
-def _path() -> Path:
-    return Path(settings.DATA_DIR) / "setup-code"
-
-
-def _write_once(path: Path) -> None:
-    """Write a whole file beside it and link it, so that two processes agree on one code."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(f"{_make()}\n")
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
-def _make() -> str:
-    return "-".join(
-        "".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)
-    )
 
 
 def _plain(code: str) -> bytes:

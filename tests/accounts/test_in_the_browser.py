@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,34 +20,37 @@ PASSWORD = "a quiet river 7"
 SIGN_IN = re.compile("/accounts/login/")
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+@dataclass(frozen=True)
+class Server:
+    address: str
+    code: str
 
 
 @pytest.fixture
-def address(data: Path) -> Iterator[str]:
+def server(tmp_path: Path) -> Iterator[Server]:
     port = free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "palaver.project.settings",
         "HOST": EVERY_INTERFACE,
         "PORT": str(port),
-        "PALAVER_DATA_DIR": str(data),
+        "PALAVER_DATA_DIR": str(tmp_path),
     }
     command = [sys.executable, "-m", "palaver", "serve"]
-    with running(command, "Set-up code", PROJECT, environment):
-        yield f"http://localhost:{port}"
+    with running(command, "Data", PROJECT, environment) as process:
+        assert process.stdout
+        code = process.stdout.readline().removeprefix("Set-up code").split()[0]
+        yield Server(f"http://localhost:{port}", code)
 
 
 @pytest.fixture
-def browser(address: str) -> Iterator[BrowserContext]:
+def browser(server: Server) -> Iterator[BrowserContext]:
     with chromium() as running_browser:
-        yield running_browser.new_context(base_url=address)
+        yield running_browser.new_context(base_url=server.address)
 
 
 def test_the_first_person_needs_the_code_and_a_keyboard_only(
-    browser: BrowserContext, data: Path
+    browser: BrowserContext, server: Server
 ) -> None:
     page = browser.new_page()
     page.goto("/")
@@ -55,15 +59,15 @@ def test_the_first_person_needs_the_code_and_a_keyboard_only(
     expect(page.get_by_text("This is not the set-up code.")).to_be_visible()
     expect(page.get_by_label("Set-up code")).to_be_focused()
     page.keyboard.press("Control+A")
-    _type(page, (data / "setup-code").read_text().strip(), "ada", PASSWORD, PASSWORD)
+    _type(page, server.code, "ada", PASSWORD, PASSWORD)
     expect(page.get_by_role("textbox", name="Message")).to_be_visible()
 
 
 def test_after_the_sign_out_no_tab_and_no_way_back_shows_a_page(
-    browser: BrowserContext, data: Path
+    browser: BrowserContext, server: Server
 ) -> None:
     page, other = browser.new_page(), browser.new_page()
-    _sign_up(page, data)
+    _sign_up(page, server)
     other.goto("/")
     expect(other.locator("html[data-live=open]")).to_be_attached()
 
@@ -79,9 +83,9 @@ def test_after_the_sign_out_no_tab_and_no_way_back_shows_a_page(
         expect(page.get_by_role("textbox", name="Message")).to_have_count(0)
 
 
-def _sign_up(page: Page, data: Path) -> None:
+def _sign_up(page: Page, server: Server) -> None:
     page.goto("/")
-    page.get_by_label("Set-up code").fill((data / "setup-code").read_text())
+    page.get_by_label("Set-up code").fill(server.code)
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)

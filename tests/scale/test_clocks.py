@@ -23,7 +23,6 @@ from tests.visitor import Visitor
 
 SHORT = {LEASE: 3.0, HEARTBEAT: 0.5, REAPER_PERIOD: 0.5}  # seconds
 HOUR = 3600  # seconds
-LONGER_THAN_THE_LEASE = {"tokens": 250, "rate": 50}
 
 
 class ClocksApart(ChangedFleet):
@@ -88,7 +87,7 @@ async def test_what_the_dead_left_is_taken_in_time(
 
 
 async def _ask(visitor: Visitor, *, seed: int) -> Asked:
-    return await ask(visitor, seed=seed, **LONGER_THAN_THE_LEASE)
+    return await ask(visitor, seed=seed, tokens=250, rate=50)  # longer than the lease
 
 
 async def _ended(fleet: ClocksApart, asked: list[Asked]) -> None:

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from palaver.accounts import setup_code
 from palaver.accounts.forms import FirstSignUpForm, PasswordChangeForm, SignInForm, SignUpForm
 from palaver.accounts.models import Founding, Invitation
 from palaver.accounts.models.invitation import InvitationSpent
@@ -57,9 +56,7 @@ class FirstSignUp(SignUp):
     form_class = FirstSignUpForm
 
     def make_person(self, name: str, password: str) -> AbstractUser:
-        person = Founding.objects.found(name, password)
-        setup_code.forget()
-        return person
+        return Founding.objects.found(name, password)
 
 
 class InvitedSignUp(SignUp):
