@@ -5,7 +5,6 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palaver.chats import sidebar
@@ -69,7 +68,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
     def _queue(self, chat: Chat, text: str, client_id: uuid.UUID, model: str) -> "Generation":
         if self.live().in_chat(chat).exists():
             raise AnswerRunning
-        version = chat.advance(active_at=timezone.now(), model=model)
+        version = chat.advance(active_at=NOW, model=model)
         _question, answer = chat.add_exchange(text, client_id=client_id, version=version)
         generation = self.create(message=answer, model=model, queued_at=NOW)
         announce(Queued(generation.pk), ChatMoved(chat.pk, version))
