@@ -110,10 +110,12 @@ def test_escape_closes_a_menu_and_focus_goes_back(tab: Tab) -> None:
 
 
 def test_focus_stays_in_the_list_while_its_chats_change(owner: Person) -> None:
-    tab = owner.tab(owner.ask("Focused", model="openai/scripted?tokens=60&rate=50"))
+    chat = owner.ask("Focused", model="openai/scripted?tokens=5000&rate=50")
+    tab, elsewhere = owner.tab(chat), owner.tab(chat)
     item = tab.page.locator(".chat-item[data-live]")
     expect(item).to_have_attribute("data-heading", "Today")
     item.get_by_role("link").focus()
+    elsewhere.button("Stop").click()
     expect(tab.page.locator(".chat-item")).not_to_have_attribute("data-live", "")
     link = tab.page.locator(".chat-item a:focus")
     expect(link).to_have_text("Focused")

@@ -1,5 +1,7 @@
 """A conversation and a list of chats that are too long for one page."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -67,6 +69,17 @@ def test_older_chats_arrive_as_the_list_is_scrolled(tab: Tab) -> None:
     tab.page.get_by_role("link", name="Chat 0", exact=True).scroll_into_view_if_needed()
     titles = tab.page.locator("#sidebar .chat-item__title").all_text_contents()
     assert titles == ["Long", *(f"Chat {number}" for number in reversed(range(100)))]
+
+
+def test_a_page_reads_the_list_again_once(owner: Person) -> None:
+    tab = Tab(owner.context.new_page(), owner.palaver)
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    with tab.page.expect_response("**/chats/"):
+        tab.open("/")
+    tab.expect_connected()
+    tab.page.wait_for_load_state("networkidle")
+    assert asked.count("/chats/") == 1
 
 
 def _questions(tab: Tab) -> list[str]:

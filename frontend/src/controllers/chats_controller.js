@@ -6,7 +6,7 @@ const DAY = 86_400_000; // ms
 // again whenever broadcasts may have been missed.
 export default class extends Controller {
   static targets = ["frame", "item"];
-  static values = { earlier: String };
+  static values = { earlier: String, url: String };
 
   itemTargetConnected() {
     this.arrangeLater();
@@ -21,8 +21,9 @@ export default class extends Controller {
   }
 
   async refresh() {
-    await this.frameTarget.loaded;
-    if (!this.frameTarget.hasAttribute("busy")) this.frameTarget.reload();
+    const frame = this.frameTarget;
+    await frame.loaded;
+    if (!frame.hasAttribute("busy")) this.#reload(frame);
   }
 
   arrange() {
@@ -39,6 +40,15 @@ export default class extends Controller {
 
   arrangeLater() {
     this.arranging ??= Promise.resolve().then(() => this.arrange());
+  }
+
+  // A frame with a source in the page loads it at once, and replaces all instead of morphing it: what is
+  // being clicked would be gone. So this one gets its source here, and is reloaded before it may load.
+  #reload(frame) {
+    frame.disabled = true;
+    frame.src = this.urlValue;
+    frame.reload();
+    frame.disabled = false;
   }
 
   #mark() {

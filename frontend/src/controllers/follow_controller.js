@@ -35,14 +35,18 @@ export default class extends Controller {
     this.#grown();
   }
 
-  // Earlier messages arrive above: what is read stays where it is.
+  // Earlier messages arrive above: what is read stays where it is. Heights say nothing of that, since what
+  // is far from the screen has an assumed one.
   hold() {
-    this.held = this.#distance;
+    const top = topOf(this.logTarget);
+    const items = [...this.logTarget.querySelectorAll("[id]:not(turbo-frame)")];
+    const item = items.find((each) => each.getBoundingClientRect().bottom > top);
+    this.held = item && { item, top: topOf(item) };
   }
 
   release() {
-    const { scrollHeight, clientHeight } = this.logTarget;
-    this.logTarget.scrollTop = scrollHeight - clientHeight - this.held;
+    this.#keep();
+    this.held = null;
   }
 
   get #distance() {
@@ -52,10 +56,19 @@ export default class extends Controller {
 
   #grown() {
     if (this.atEnd) this.logTarget.scrollTop = this.logTarget.scrollHeight;
+    else this.#keep();
     this.#offer();
+  }
+
+  #keep() {
+    if (this.held) this.logTarget.scrollTop += topOf(this.held.item) - this.held.top;
   }
 
   #offer() {
     this.jumpTarget.hidden = this.atEnd || this.#distance < NEAR;
   }
+}
+
+function topOf(element) {
+  return element.getBoundingClientRect().top;
 }
