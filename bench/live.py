@@ -9,6 +9,7 @@ from bench.client import Client, difference
 from bench.questions import Script
 from bench.websocket import WebSocket
 from palaver.markdown import render
+from tests.frames import Standing, position_of
 from tests.markdown.reader import Reader
 
 
@@ -33,7 +34,7 @@ class LiveClient(Client):
         """Asks, and follows the answer."""
 
     def _follow(self, message: str, cursor: str = "") -> None:
-        self._message, self._cursor = message, cursor
+        self._message, self._standing = message, Standing(cursor)
         self._shown, self._status = Reader(), ""
         self._watch_answer()
 
@@ -43,7 +44,7 @@ class LiveClient(Client):
         return self._channel
 
     def _watch_answer(self) -> None:
-        self._answers_channel = self._watch("answer", self._message, self._cursor)
+        self._answers_channel = self._watch("answer", self._message, self._standing.cursor)
 
     def _hear(self, content: bytes) -> None:
         frame = json.loads(content)
@@ -55,16 +56,15 @@ class LiveClient(Client):
                 self._take(len(content) + 4, *frame[1:])
             self._say("ack", self._frames)
 
-    def _take(self, size: int, start: str, cursor: str, _reasoning: str, *ops: Any) -> None:
-        if start not in ("", self._cursor):
+    def _take(self, size: int, *payload: Any) -> None:
+        frame = self._standing.take([*payload])
+        if frame is None:
             self._watch_answer()
             return
-        end = ops.index("end") if "end" in ops else len(ops)
-        self._shown.apply(list(ops[:end]))
-        self._cursor = cursor
-        self._received.mark(position(cursor), size)
-        if end < len(ops):
-            self._status = ops[end + 1]
+        self._shown.apply(frame.ops)
+        self._received.mark(position_of(self._standing.cursor), size)
+        if frame.end:
+            self._status = frame.end[0]
             self._say("drop", self._answers_channel)
             self._ended.set()
 
@@ -76,8 +76,3 @@ class LiveClient(Client):
         if self._status != "done":
             return f"It ended as {self._status}."
         return difference(self._shown.html, render(script.text))
-
-
-def position(cursor: str) -> int:
-    """To a page the cursor is opaque; to a measurement it says how much is shown."""
-    return int(cursor.split(".")[2]) if cursor else 0

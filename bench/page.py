@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import aiohttp
 
-from bench.live import LiveClient, position
+from bench.live import LiveClient
 from bench.questions import Script
+from tests.frames import position_of
 
 CSRF_TOKEN = "0123456789abcdefghijklmnopqrstuv"  # noqa: S105  of the measured installation only
 ACCEPT = {"Accept": "text/vnd.turbo-stream.html, text/html"}
@@ -47,7 +48,7 @@ class PageClient(LiveClient):
         self._version = int(_found(r'to="(\d+)"', html))
         message, cursor = re.findall(r'message="([^"]+)" cursor="([^"]*)"', html)[-1]
         # Where the answer began within the post, all of it is asked for: this page parses no HTML.
-        self._follow(message, "" if position(cursor) else cursor)
+        self._follow(message, "" if position_of(cursor) else cursor)
 
     async def _post(self, text: str) -> str:
         fields = {

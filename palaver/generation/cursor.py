@@ -9,7 +9,9 @@ from zlib import crc32
 from palaver.markdown import VERSION, View
 
 _FORM = re.compile(
-    r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})\.(\d{1,9})\.(\d{1,9})\.(\d{1,10})\.(\d{1,10})", re.ASCII
+    r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})\.(\d{1,9})\.(\d{1,9})\.(\d{1,10})\.(\d{1,10})"
+    r"(?:\+(\d{1,9}))?",  # a later position
+    re.ASCII,
 )
 
 
@@ -34,13 +36,23 @@ class Cursor:
             f".{self.blocks_checksum}.{self.reasoning_checksum}"
         )
 
+    def has_only_moved_from(self, other: Self) -> bool:
+        """Whether nothing but the position differs; it may be written as `other+position` then."""
+        return self._besides_position == other._besides_position
+
+    @property
+    def _besides_position(self) -> tuple[int, ...]:
+        sums = self.blocks_checksum, self.reasoning_checksum
+        return self.epoch, self.reasoning, self.blocks, *sums
+
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """None where the text is no cursor, or one of another renderer: the reader starts anew."""
         match = _FORM.fullmatch(text)
         if match is None or int(match[1]) != VERSION:
             return None
-        return cls(*(int(part) for part in match.groups()[1:]))
+        epoch, position, *others = (int(part) for part in match.groups()[1:7])
+        return cls(epoch, int(match[8] or position), *others)
 
     @classmethod
     def of(cls, epoch: int, view: View, reasoning: str) -> Self:

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from tests.faults.waiting import until
+from tests.frames import Standing, position_of
 from tests.markdown.reader import VOID, Reader
 
 BODY = '<div class="prose" data-part="body" dir="auto">'
@@ -26,15 +27,15 @@ class Moment:
 
     @property
     def position(self) -> int:
-        return int(self.cursor.split(".")[2])
+        return position_of(self.cursor)
 
 
 class Shown:
     """Applies frames that start from its own cursor, and only those."""
 
-    def __init__(self, message_id: str, page: str = "") -> None:
+    def __init__(self, message_id: str, page: str = "", cursor: str = "") -> None:
         self.message_id = message_id
-        self.cursor = ""
+        self._standing = Standing(cursor)
         self.reasoning = ""
         self.status = ""
         self.notice = ""
@@ -44,6 +45,10 @@ class Shown:
         self._reader = Reader()
         if page:
             self._read(page)
+
+    @property
+    def cursor(self) -> str:
+        return self._standing.cursor
 
     @property
     def html(self) -> str:
@@ -59,19 +64,16 @@ class Shown:
 
     def take(self, payload: list[Any]) -> bool:
         """Applies a frame; False where it starts from something else than what is shown."""
-        start, cursor, reasoning, *ops = payload
-        if start not in ("", self.cursor):
+        frame = self._standing.take(payload)
+        if frame is None:
             self.resyncs += 1
             return False
-        self.resets += not start
-        self.reasoning = self.reasoning + reasoning if start else reasoning
-        if "end" in ops:
-            at = ops.index("end")
-            self.status, self.notice, _meta = ops[at + 1 :]
-            ops = ops[:at]
-        self._reader.apply(ops)
-        self.cursor = cursor
-        self.moments.append(Moment(cursor, self.html, self.reasoning))
+        self.resets += frame.anew
+        self.reasoning = frame.reasoning if frame.anew else self.reasoning + frame.reasoning
+        if frame.end:
+            self.status, self.notice, _meta = frame.end
+        self._reader.apply(frame.ops)
+        self.moments.append(Moment(self.cursor, self.html, self.reasoning))
         return True
 
     async def more(self, characters: int) -> None:
@@ -90,7 +92,7 @@ class Shown:
         article = page[page.index(f'id="message_{self.message_id}"') :]
         found = re.search(r'cursor="([^"]*)"', article)
         assert found
-        self.cursor = found[1]
+        self._standing = Standing(found[1])
         body = article[article.index(BODY) + len(BODY) :]
         self._reader.blocks = blocks(body[: body.index(BODY_END)])
 

@@ -67,8 +67,7 @@ async def test_a_cursor_that_cannot_be_begins_anew(
     async with Page(owner) as page:
         first = await page.follow(asked.message_id)
         await (first.more(50) if live else page.ended(first))
-        other = Shown(asked.message_id)
-        other.cursor = _changed(first.cursor, *change)
+        other = Shown(asked.message_id, cursor=_changed(first.cursor, *change))
         await page.follow_again(other)
         await page.ended(first, other)
 
@@ -82,8 +81,7 @@ async def test_a_cursor_that_is_none_begins_anew(
 ) -> None:
     asked = await ask(owner, seed=114, tokens=20, rate=0)
     async with Page(owner) as page:
-        shown = Shown(asked.message_id)
-        shown.cursor = cursor
+        shown = Shown(asked.message_id, cursor=cursor)
         await page.follow_again(shown)
         await page.ended(shown)
 
@@ -152,6 +150,6 @@ async def _read_to_the_end(page: Page, shown: Shown) -> None:
 
 
 def _changed(cursor: str, part: int, value: int) -> str:
-    parts = cursor.split(".")
+    parts = cursor.partition("+")[0].split(".")
     parts[part] = str(value)
     return ".".join(parts)

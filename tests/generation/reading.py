@@ -8,6 +8,7 @@ from palaver.generation.log import Reading
 from palaver.generation.models import Generation, Status
 from palaver.generation.replica import End, Payload, Replica, State
 from palaver.markdown import View
+from tests.frames import Standing
 from tests.markdown.reader import Reader
 
 
@@ -15,8 +16,8 @@ class Page:
     """What one page shows of one answer, and the cursor that says so."""
 
     def __init__(self, cursor: str = "", view: View | None = None, reasoning: str = "") -> None:
-        self.cursor = cursor
         self.reasoning = reasoning
+        self._standing = Standing(cursor)
         self.end: list[Any] | None = None
         self._reader = Reader()
         if view is not None:
@@ -28,19 +29,21 @@ class Page:
         self._reader.blocks, self._reader.tail = blocks, rest
 
     @property
+    def cursor(self) -> str:
+        return self._standing.cursor
+
+    @property
     def html(self) -> str:
         return self._reader.html
 
     def receive(self, payload: Payload) -> bool:
         """Applies a frame; False where it starts from something else, and changes nothing."""
-        start, to, reasoning, *ops = payload
-        if start not in ("", self.cursor):
+        frame = self._standing.take(payload)
+        if frame is None:
             return False
-        if "end" in ops[-4:]:
-            ops, self.end = ops[:-4], ops[-3:]
-        self._reader.apply(ops)
-        self.reasoning = reasoning if start == "" else self.reasoning + reasoning
-        self.cursor = to
+        self.end = frame.end or self.end
+        self._reader.apply(frame.ops)
+        self.reasoning = frame.reasoning if frame.anew else self.reasoning + frame.reasoning
         return True
 
 

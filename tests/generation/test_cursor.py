@@ -12,12 +12,24 @@ numbers = st.integers(0, 999_999_999)
 def test_a_cursor_comes_back_as_it_was_handed_out(
     epoch: int, position: int, reasoning: int, blocks: int, one: bytes, other: bytes
 ) -> None:
-    sums = [checksum([text.hex()]) for text in (one, other)]
+    sums = checksum([one.hex()]), checksum([other.hex()])
     cursor = Cursor(epoch, position, reasoning, blocks, *sums)
     assert Cursor.parse(str(cursor)) == cursor
 
 
+def test_a_later_position_may_stand_behind_it() -> None:
+    given = f"{VERSION}.1.2.3.4.5.6"
+    moved = Cursor.parse(f"{given}+20")
+    assert moved == Cursor(1, 20, 3, 4, 5, 6)
+    assert moved.has_only_moved_from(Cursor(1, 2, 3, 4, 5, 6))
+    assert not moved.has_only_moved_from(Cursor(1, 2, 3, 4, 5, 7))
+    assert str(moved) == f"{VERSION}.1.20.3.4.5.6"
+
+
 @given(st.text())
+@example(f"{VERSION}.1.2.3.4.5.6+")
+@example(f"{VERSION}.1.2.3.4.5.6+7+8")
+@example(f"{VERSION}.1.2.3.4.5.6+{'9' * 10}")
 @example(f"{VERSION}.1.2.3.4")
 @example(f"{VERSION}.1.2.3.4.5.6.7")
 @example(f"{VERSION}.1.2.3.4.5.6\n")

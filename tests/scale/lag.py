@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from tests.faults.asking import Asked
 from tests.faults.page import dial
+from tests.frames import Standing, position_of
 from tests.provider.script import script_tokens
 from tests.visitor import Visitor
 
@@ -31,16 +32,17 @@ class Reader:
         """To the end of the answer."""
         async with dial(self.visitor) as socket:
             await socket.send(json.dumps(["watch", 1, "answer", self.asked.message_id, ""]))
-            received = 0
+            standing, received = Standing(), 0
             async for message in socket:
                 match json.loads(message):
                     case ["ping"]:
                         await socket.send('["pong"]')
-                    case [1, _, str(cursor), _, *ops]:
+                    case [1, *payload]:
                         received += 1
-                        self.moments.append(Moment(time.monotonic(), int(cursor.split(".")[2])))
+                        frame, now = standing.take(payload), time.monotonic()
+                        self.moments.append(Moment(now, position_of(standing.cursor)))
                         await socket.send(json.dumps(["ack", received]))
-                        if "end" in ops:
+                        if frame and frame.end:
                             return
 
 

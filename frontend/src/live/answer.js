@@ -8,6 +8,8 @@ const LIVE = new Set(["queued", "running"]);
 export class AnswerElement extends HTMLElement {
   #watch = null;
   #document = null;
+  #full = ""; // the cursor that short frames count on from
+  #steps = null; // short frames since
 
   connectedCallback() {
     if (document.documentElement.hasAttribute("data-turbo-preview")) return;
@@ -54,8 +56,24 @@ export class AnswerElement extends HTMLElement {
     for (const block of this.#part("body").children) enrich(block);
   }
 
-  #receive([from, to, reasoning, ...ops]) {
+  #receive(frame) {
+    return Number.isInteger(frame[0]) ? this.#step(...frame) : this.#leap(...frame);
+  }
+
+  #step(number, to, ...ops) {
+    if (number !== this.#steps) return this.#watch.resync();
+    this.#steps += 1;
+    this.#apply(ops, `${this.#full}+${to}`);
+  }
+
+  #leap(from, to, reasoning, ...ops) {
     if (from !== "" && from !== this.cursor) return this.#watch.resync();
+    this.#steps = 0;
+    this.#full = to;
+    this.#apply(ops, to, reasoning, from === "");
+  }
+
+  #apply(ops, to, reasoning = "", anew = false) {
     let end;
     try {
       end = this.#document.apply(ops);
@@ -63,7 +81,7 @@ export class AnswerElement extends HTMLElement {
       if (!(error instanceof Mismatch)) throw error;
       return this.#startOver();
     }
-    this.#reason(reasoning, from === "");
+    this.#reason(reasoning, anew);
     this.setAttribute("cursor", to);
     if (end) this.#end(end);
     else this.#run();

@@ -7,7 +7,6 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from palaver.chats.models import Chat
-from palaver.generation.cursor import Cursor
 from palaver.generation.models import Generation
 from palaver.generation.process import Process
 from palaver.lib import metrics
@@ -134,7 +133,7 @@ class Subscriptions:
             return False
         watch = AnswerWatch(self._parts.hub, generation_id, lambda: self._mark(ch))
         self._watches[ch] = watch
-        if not await watch.open(Cursor.parse(cursor)):
+        if not await watch.open(cursor):
             self._lost()
         return True
 

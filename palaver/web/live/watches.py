@@ -32,10 +32,14 @@ class AnswerWatch:
         self._moved = moved
         self._replica: Replica | None = None
         self._sent: State | Cursor | None = None
+        self._reader = ""  # the cursor that the reader has, as it writes it
+        self._full: Cursor | None = None  # the last that it was given as a whole
+        self._steps = 0  # frames since
 
-    async def open(self, cursor: Cursor | None) -> bool:
+    async def open(self, stated: str) -> bool:
         """Loads the replica and takes the reader's cursor; False where the log cannot be read."""
-        self._sent = cursor
+        cursor = self._sent = Cursor.parse(stated)
+        self._reader = stated
         replica = await self._hub.watch(self.generation_id, self._moved)
         is_read = replica.loaded
         if is_read and self._may_be_outdated(replica, cursor):
@@ -57,7 +61,18 @@ class AnswerWatch:
         payload = self._replica.frame(self._sent)
         says_nothing = isinstance(self._sent, State) and payload == [payload[0], payload[0], ""]
         self._sent = self._replica.state
-        return None if says_nothing else payload
+        return None if says_nothing else self._shortened(payload, self._sent)
+
+    def _shortened(self, payload: Payload, state: State) -> Payload:
+        """Most frames only add text: they count on from the last that named both its cursors."""
+        start, cursor, reasoning, *ops = payload
+        if start and self._full and not state.end and state.cursor.has_only_moved_from(self._full):
+            self._steps += 1
+            self._reader = f"{self._full}+{state.cursor.position}"
+            return [self._steps - 1, state.cursor.position, *ops]
+        start = start and self._reader
+        self._full, self._steps, self._reader = state.cursor, 0, cursor
+        return [start, cursor, reasoning, *ops]
 
     async def close(self) -> None:
         self._hub.leave(self.generation_id, self._moved)

@@ -150,7 +150,7 @@ class Socket:
         self.unwatch()
         self.channel += 1
         self._watch = AnswerWatch(self.process.hub, generation_id, self._mark)
-        self._opening = self.process.do(self._watch.open(Cursor.parse(cursor)))
+        self._opening = self.process.do(self._watch.open(cursor))
         self._is_marked = True
 
     def unwatch(self) -> None:
