@@ -252,6 +252,8 @@ def test_finished_blocks_are_announced_and_words_never(owner: Person) -> None:
 
 def test_what_another_page_load_shows_is_not_announced(owner: Person) -> None:
     tab = owner.ask_and_wait(model="openai/scripted?tokens=100&rate=0")
+    tab.page.reload()
+    tab.expect_connected()
     expect(tab.page.locator("[data-announcer-target=region] p")).to_have_count(0)
     expect(tab.log).to_have_attribute("aria-live", "off")
 

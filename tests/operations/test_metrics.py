@@ -18,6 +18,15 @@ from tests.visitor import Visitor
 TOKEN = "a-token-of-the-scraper"
 
 
+@pytest.fixture(scope="module")
+def palaver(
+    provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Palaver]:
+    """One that nobody else asks."""
+    with Palaver(tmp_path_factory.mktemp("palaver"), provider.base_url) as running:
+        yield running
+
+
 @pytest.fixture
 def guarded(provider: ProviderProcess, tmp_path: Path) -> Iterator[Palaver]:
     with Palaver(tmp_path, provider.base_url, PALAVER_METRICS_TOKEN=TOKEN) as running:
@@ -66,7 +75,7 @@ async def test_an_answer_is_counted_from_its_first_token_to_its_tokens(
 ) -> None:
     before = figures(palaver)
     async with Page(owner) as page:
-        asked = await ask_a_model(owner, tokens=100, rate=50)
+        asked = await ask_a_model(owner, tokens=400, rate=50)
         shown = await page.follow(asked.message_id)
         await until(lambda: shown.position)
         during = figures(palaver)
@@ -81,7 +90,7 @@ async def test_an_answer_is_counted_from_its_first_token_to_its_tokens(
     assert grown(before, after, "palaver_first_token_seconds_count", provider="openai") == 1
     assert grown(before, after, "palaver_provider_calls_total", provider="openai", purpose="answer")
     assert grown(before, after, "palaver_tokens_total", provider="openai", kind="completion") > 0
-    assert 5 < grown(before, after, "palaver_tick_seconds_count") <= 100
+    assert 5 < grown(before, after, "palaver_tick_seconds_count") <= 400
     assert grown(before, after, "palaver_hub_lag_seconds_count") > 5
     assert grown(before, after, "palaver_provider_errors_total", provider="openai") == 0
 

@@ -27,6 +27,7 @@ from tests.scale.redis import RedisServer
 RATE = 60  # tokens per second
 SHORT = "-c statement_timeout=1s"
 ENDS = "SELECT count(*) FROM chats_message WHERE text = ?"
+ON_ITS_WAY = 2.0  # seconds until everybody shows what was committed before
 LOCK = "LOCK TABLE generation_chunk IN ACCESS EXCLUSIVE MODE"
 
 
@@ -114,6 +115,7 @@ async def test_statements_that_time_out(
     async with watched(fleet, 7, provider) as answers:
         with psycopg.connect(server.url(full.database)) as other:
             other.execute(LOCK)
+            await asyncio.sleep(ON_ITS_WAY)
             before = [view.position for _, view in answers]
             await until(lambda: "statement timeout" in worker.log.read_text())
             assert [view.position for _, view in answers] == before
