@@ -15,7 +15,7 @@ PROCESSES ?= 1
 # Who names a PostgreSQL or a Redis needs the packages that speak to them.
 INSTALLED := .venv/$(if $(DATABASE_URL)$(REDIS_URL),.scale,.run)
 
-.PHONY: run worker migrate test check dev bench chaos wheel lock screenshots
+.PHONY: run worker migrate test check dev bench bench-quick chaos wheel lock screenshots
 
 run: $(INSTALLED) $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT, PROCESSES)
 	@$(BIN)/python -m palaver serve --workers $(PROCESSES)
@@ -45,9 +45,13 @@ check: .venv/.dev $(BUILT)  ## everything that can be known without running it
 	$(BIN)/python tools/locks.py
 	$(BIN)/python tools/licences.py
 
-bench: .venv/.dev $(BUILT)  ## what an answer costs; make bench N=1,10 WHAT=limit,embedded
+bench: .venv/.dev $(BUILT)  ## all that is measured; make bench N=1,10 WHAT=limit,embedded
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
 	@$(BIN)/python -m bench $(if $(N),-n "$(N)") $(if $(WHAT),--what "$(WHAT)") $(BENCH)
+
+bench-quick: .venv/.dev $(BUILT)  ## some of it, in three minutes
+	@tools/debian-packages $(PACKAGES_FOR_TESTS)
+	@$(BIN)/python -m bench --quick $(BENCH)
 
 chaos: .venv/.dev $(BUILT)  ## every fault at random under load (SECONDS, SEED, ONLY)
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)

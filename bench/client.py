@@ -22,6 +22,7 @@ class Received:
     wire: int = 0  # bytes of the answer's messages
     posting: float = 0.0  # seconds that the form's post took
     fault: str = ""
+    is_slow: bool = False  # by its own will
 
     def mark(self, position: int, size: int) -> None:
         self.marks.append((time.monotonic(), position))
@@ -35,6 +36,8 @@ class Received:
 
 class Client(ABC):
     """Asks one question after the other."""
+
+    is_slow = False
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -51,7 +54,7 @@ class Client(ABC):
 
     async def answer(self, script: Script) -> Received:
         """Asks, and waits for the end of the answer."""
-        self._received = Received(time.monotonic(), script.key)
+        self._received = Received(time.monotonic(), script.key, is_slow=self.is_slow)
         self._ended.clear()
         try:
             async with asyncio.timeout(script.length / script.rate + PATIENCE):

@@ -15,12 +15,12 @@ import aiohttp
 import uvloop
 
 from bench.client import Client, Received
-from bench.page import PageClient
+from bench.page import PageClient, SlowPageClient
 from bench.passing import DeltaClient, RawClient
 from bench.questions import Script
 
 KINDS: dict[str, type[Client]] = {
-    kind.__name__: kind for kind in (RawClient, DeltaClient, PageClient)
+    kind.__name__: kind for kind in (RawClient, DeltaClient, PageClient, SlowPageClient)
 }
 WARM_UP = 10  # tokens
 TOGETHER = 10  # clients that open at the same time
@@ -34,16 +34,21 @@ class Work:
     provider: int  # port
     kind: str
     clients: list[list[str]]
+    slow_every: int  # each client of that number reads slowly; 0 for none
     rounds: int
     length: int  # tokens
     rate: float  # tokens per second and answer
+    content: str
     ramp: float  # seconds over which the clients begin
     rest: float  # seconds in which nothing is asked
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Figures of one measurement, in milliseconds and bytes; `faults` voids them."""
+    """Figures of one measurement, in milliseconds and bytes; `faults` voids them.
+
+    Delays, posts and bytes are those of the clients that do not read slowly.
+    """
 
     answers: int
     tokens: int
@@ -63,7 +68,9 @@ class Crowd:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._clients = [KINDS[work.kind](*words) for words in work.clients]
+        self._clients = [
+            KINDS[_kind(work, place)](*words) for place, words in enumerate(work.clients)
+        ]
         self._seeds = iter(range(sys.maxsize))
 
     async def open(self) -> None:
@@ -96,7 +103,8 @@ class Crowd:
     def _script(self, length: int = 0) -> Script:
         seed = next(self._seeds)
         length = length or self._work.length
-        return Script(f"{self._work.run}.{seed}", seed, length, self._work.rate)
+        work = self._work
+        return Script(f"{work.run}.{seed}", seed, length, work.rate, content=work.content)
 
     async def _sent(self) -> dict[str, list[float]]:
         url = f"http://127.0.0.1:{self._work.provider}/sent?run={self._work.run}"
@@ -111,7 +119,7 @@ class Crowd:
     def _outcome(
         self, received: list[Received], sent: dict[str, list[float]], seconds: float
     ) -> Outcome:
-        right = [one for one in received if not one.fault]
+        right = [one for one in received if not (one.fault or one.is_slow)]
         arrivals = {one.key: one.arrivals() for one in right}
         delays = [
             came - left
@@ -122,7 +130,7 @@ class Crowd:
         posts = [one.posting for one in right]
         return Outcome(
             len(received),
-            len(delays),
+            sum(len(one.ends) for one in received),
             seconds,
             [one.fault for one in received if one.fault],
             *_middle_and_end(delays),
@@ -130,6 +138,11 @@ class Crowd:
             *_middle_and_end(posts),
             fmean([one.wire for one in right] or [0]),
         )
+
+
+def _kind(work: Work, place: int) -> str:
+    is_slow = work.slow_every and place % work.slow_every == 0
+    return f"Slow{work.kind}" if is_slow else work.kind
 
 
 def _middle_and_end(seconds: list[float]) -> tuple[float, float]:

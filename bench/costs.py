@@ -8,10 +8,13 @@ from statistics import median
 from typing import Any
 
 from bench.fitting import fit
+from bench.loads import Load
 from bench.ticking import Counts, counts
 
 STORED = Path(__file__).parent / "measured.json"
 PARTS = {"embedded": ("web",), "scaled": ("web", "worker", "postgresql", "redis")}
+
+PLAIN = {name: getattr(Load(), name) for name in ("content", "within", "slow_every")}
 
 Point = Mapping[str, Any]  # one measurement, as `bench.results.keep` wrote it
 
@@ -45,7 +48,8 @@ def streaming(points: Iterable[Point], system: str) -> list[Point]:
 
 
 def is_streamed(point: Point) -> bool:
-    return bool(point["load"]["rounds"]) and point["load"]["length"] > 1
+    load = Load(**point["load"])
+    return load.streams and all(getattr(load, name) == value for name, value in PLAIN.items())
 
 
 def asking(points: Iterable[Point], system: str) -> Point:

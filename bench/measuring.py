@@ -10,37 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 from bench.clients import Outcome, Work
+from bench.loads import Load
 from bench.processes import Memory
 from bench.systems import ROOT, System
 
-FEWEST_ANSWERS = 3  # of one measurement, however few ask at once
 LONGEST_FAULT = 300  # characters that are shown
-POSTS = 33.0  # per second, at which the clients of a measurement begin
-
-
-@dataclass(frozen=True)
-class Load:
-    """What is asked of a system."""
-
-    answers: int = 1  # at once
-    length: int = 300  # tokens of each
-    rate: float = 50.0  # tokens per second of each
-    rounds: int = 1
-    rest: float = 0.0  # seconds that pages stay open of which none asks
-
-    @property
-    def streams(self) -> bool:
-        """Whether more is measured than how answers begin and end."""
-        return bool(self.rounds) and self.length > 1
-
-    @property
-    def ramp(self) -> float:
-        """Seconds over which the clients begin."""
-        return (self.answers - 1) / POSTS
-
-
-ASKING = Load(25, length=1, rounds=4)  # hardly anything is streamed
-IDLE = Load(1000, rounds=0, rest=20.0)
 
 
 @dataclass(frozen=True)
@@ -55,6 +29,7 @@ class Measured:
     memory_before: dict[str, Memory]
     memory: dict[str, Memory]
     counters: dict[str, float]
+    repetition: int
 
     @property
     def total_cpu(self) -> float:
@@ -69,6 +44,11 @@ class Measured:
     def pss(self) -> float:
         return sum(memory.pss for memory in self.memory.values())
 
+    @property
+    def cpu_per_answer(self) -> float:
+        """CPU seconds, all parts together."""
+        return self.total_cpu / self.outcome.answers
+
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "per_million": self.per_million}
 
@@ -77,7 +57,7 @@ class Wrong(Exception):
     """An answer was not what it should have been, which voids the measurement."""
 
 
-def measure(system: System, provider: int, load: Load) -> Measured:
+def measure(system: System, provider: int, load: Load, repetition: int = 0) -> Measured:
     """Raises Wrong where an answer was not exact."""
     work = _work(system, provider, load)
     memory_before, unused = _memory(system), _cpu(system)
@@ -88,8 +68,17 @@ def measure(system: System, provider: int, load: Load) -> Measured:
         refuse_wrong(system.name, outcome)
         cpu, memory = _less(_cpu(system), used), _memory(system)
         counters = _less(system.counters(), counted)
-    opening = _less(used, unused)
-    return Measured(system.name, load, outcome, opening, cpu, memory_before, memory, counters)
+    return Measured(
+        system=system.name,
+        load=load,
+        outcome=outcome,
+        opening=_less(used, unused),
+        cpu=cpu,
+        memory_before=memory_before,
+        memory=memory,
+        counters=counters,
+        repetition=repetition,
+    )
 
 
 def refuse_wrong(system: str, outcome: Outcome) -> None:
@@ -148,10 +137,12 @@ def _work(system: System, provider: int, load: Load) -> Work:
         run=uuid4().hex,
         provider=provider,
         kind=system.client,
-        clients=system.clients(load.answers),
-        rounds=load.rounds and max(load.rounds, -(-FEWEST_ANSWERS // load.answers)),
+        clients=system.clients(load.answers, load.chats_per_person),
+        slow_every=load.slow_every,
+        rounds=load.rounds,
         length=load.length,
         rate=load.rate,
+        content=load.content,
         ramp=load.ramp,
         rest=load.rest,
     )

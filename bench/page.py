@@ -15,6 +15,7 @@ ACCEPT = {"Accept": "text/vnd.turbo-stream.html, text/html"}
 MODEL = "openai/model"
 OK = 200
 KEPT = 2.0  # seconds of an idle connection
+SLOWNESS = 1.0  # seconds that a slow client waits before it reads on
 
 
 class PageClient(LiveClient):
@@ -64,6 +65,16 @@ class PageClient(LiveClient):
             if sent.status != OK:
                 raise ValueError(f"The post was answered with {sent.status}: {html}")
             return html
+
+
+class SlowPageClient(PageClient):
+    """Reads, and then nothing for a while, as on a line that is too thin."""
+
+    is_slow = True
+
+    def _hear(self, content: bytes) -> None:
+        super()._hear(content)
+        self._socket.rest(SLOWNESS)
 
 
 def _found(pattern: str, html: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from math import ceil
+from statistics import fmean
 
 from bench import costs
 from bench.costs import Cost, Point
@@ -114,12 +115,15 @@ def idle_cpu(points: Sequence[Point]) -> float:
 def socket_memory(points: Sequence[Point]) -> float:
     """Megabytes of an open page."""
     point = costs.idle(points, "scaled")
-    return (_pss(point, "memory") - _pss(point, "memory_before")) / float(point["load"]["answers"])
+    more = sum(_pss(point, "memory")) - sum(_pss(point, "memory_before"))
+    return more / float(point["load"]["answers"])
 
 
 def _memory(points: Sequence[Point], sockets: float) -> float:
-    return _pss(costs.idle(points, "scaled"), "memory_before") + sockets * socket_memory(points)
+    empty = fmean(_pss(costs.idle(points, "scaled"), "memory_before"))
+    return empty + sockets * socket_memory(points)
 
 
-def _pss(point: Point, when: str) -> float:
-    return float(point[when]["web 1"]["pss"])
+def _pss(point: Point, when: str) -> list[float]:
+    """Of each web process."""
+    return [memory["pss"] for part, memory in point[when].items() if part.startswith("web")]

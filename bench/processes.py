@@ -31,6 +31,10 @@ class Tree:
         """Seconds of user and system time so far, of those that have ended, too."""
         return sum(map(_clock, self.pids)) + _of_ended_children(self.pid)
 
+    def written(self) -> float:
+        """Bytes handed to the kernel so far, for files as for sockets."""
+        return float(sum(map(_written, self.pids)))
+
     def memory(self) -> Memory:
         found = [_memory(pid) for pid in self.pids]
         return Memory(sum(memory.rss for memory in found), sum(memory.pss for memory in found))
@@ -50,6 +54,14 @@ def _clock(pid: int) -> float:
         return time.clock_gettime(~pid << 3 | 2)
     except OSError:  # it has ended
         return 0.0
+
+
+def _written(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/io").read_text().splitlines()
+    except OSError:  # it has ended
+        return 0
+    return next(int(line.split()[1]) for line in lines if line.startswith("wchar:"))
 
 
 def _of_ended_children(pid: int) -> float:

@@ -16,6 +16,7 @@ class Script:
     length: int  # tokens
     rate: float  # tokens per second
     together: int = 1  # so many answers of a run begin when the last of them is asked
+    content: str = "mixed"  # of bench.text.KINDS
 
     @classmethod
     def parse(cls, question: str) -> Self:
@@ -32,7 +33,7 @@ class Script:
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        return text.tokens(self.seed, self.length)
+        return text.tokens(self.seed, self.length, self.content)
 
     @property
     def text(self) -> str:

@@ -3,73 +3,127 @@
 import json
 import platform
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
-from bench.measuring import ASKING, Load, Measured
+from bench import loads
+from bench.figures import Figure, log_bytes, times_limit
+from bench.loads import ASKING, Load
+from bench.measuring import Measured
 
 DIRECTORY = Path(__file__).parent / "results"
+THREE_DIGITS = 100
 HEAD = (
     "| system | N | CPU s per million tokens | × limit | of it streaming | CPU ms per question "
     "| delay p50 / p99 ms | first p50 / p99 ms | post p50 / p99 ms | PSS MB | bytes |\n"
     "|---|---|---|---|---|---|---|---|---|---|---|"
 )
+GROWTH_HEAD = (
+    "| system | content | tokens | CPU ms per 1,000 tokens | bytes on the wire per 1,000 "
+    "| bytes for the log per 1,000 |\n|---|---|---|---|---|---|"
+)
+
+
+def number(value: float) -> str:
+    """Three digits or so."""
+    return f"{value:,.0f}" if value >= THREE_DIGITS else f"{value:.3g}"
 
 
 def progress(one: Measured) -> str:
     parts = ", ".join(f"{part} {seconds:.2f}" for part, seconds in one.cpu.items())
-    load = f"{one.load.answers} × {one.load.length}" if one.load.rounds else "idle"
+    load = one.load.label if one.load.rounds else f"{one.load.answers} idle"
     return f"{one.system} {load}: CPU {parts} s"
 
 
 def table(measured: Sequence[Measured]) -> str:
     """One line for each system and load: the medians of the repetitions."""
-    asked = dict.fromkeys((o.system, o.load) for o in measured if o.load.streams)
+    asked = dict.fromkeys((o.system, o.load) for o in measured if _is_listed(o.load))
     return "\n".join([HEAD, *(_row(measured, name, load) for name, load in asked)])
 
 
-def keep(measured: Iterable[Measured]) -> Path:
+def growth(measured: Sequence[Measured]) -> str:
+    """What a token costs in a short answer and in a long one."""
+    asked = dict.fromkeys((o.system, o.load) for o in measured if _grows(o.load))
+    return "\n".join([GROWTH_HEAD, *(_growth_row(measured, name, load) for name, load in asked)])
+
+
+def keep(measured: Iterable[Measured], figures: Iterable[Figure]) -> Path:
     """Writes all of it to a file of its own."""
     DIRECTORY.mkdir(exist_ok=True)
     path = DIRECTORY / time.strftime("%Y%m%d-%H%M%S.json")
-    machine = {"python": platform.python_version(), "machine": platform.platform()}
-    content = {**machine, "measured": [one.as_json() for one in measured]}
+    content = {
+        "python": platform.python_version(),
+        "machine": platform.platform(),
+        "measured": [one.as_json() for one in measured],
+        "figures": [vars(one) for one in figures],
+    }
     path.write_text(json.dumps(content, indent=1))
     return path
 
 
 def cost_of_asking(measured: Iterable[Measured], system: str) -> float:
     """CPU seconds of one answer of one token; 0 where that was not measured."""
-    costs = [o.total_cpu / o.outcome.answers for o in _of(measured, system, ASKING)]
+    costs = [one.cpu_per_answer for one in of(measured, system, ASKING)]
     return median(costs) if costs else 0.0
 
 
-def _of(measured: Iterable[Measured], system: str, load: Load) -> list[Measured]:
+def streaming(measured: Sequence[Measured], same: Iterable[Measured]) -> list[float]:
+    """CPU seconds per million tokens without what asking costs."""
+    return [
+        one.per_million
+        - 1e6 * cost_of_asking(measured, one.system) * one.outcome.answers / one.outcome.tokens
+        for one in same
+    ]
+
+
+def of(measured: Iterable[Measured], system: str, load: Load) -> list[Measured]:
     return [one for one in measured if (one.system, one.load) == (system, load)]
 
 
+def _is_listed(load: Load) -> bool:
+    return load.streams and not _grows(load)
+
+
+def _grows(load: Load) -> bool:
+    return load.content in loads.CONTENTS
+
+
 def _row(measured: Sequence[Measured], system: str, load: Load) -> str:
-    same = _of(measured, system, load)
-    limits = _of(measured, "limit", load)
-    ratios = [o.per_million / least.per_million for o, least in zip(same, limits, strict=False)]
+    same = of(measured, system, load)
+    ratios = [ratio for one in same if (ratio := times_limit(measured, one)) is not None]
     asking = cost_of_asking(measured, system)
-    streaming = [o.per_million - asking * 1e6 * o.outcome.answers / o.outcome.tokens for o in same]
 
     def middle(name: str) -> float:
         return float(median(getattr(one.outcome, name) for one in same))
 
-    columns = [
+    return _line(
         system,
-        f"{load.answers}",
+        load.label,
         f"{median(one.per_million for one in same):.0f}",
         f"{median(ratios):.2f}" if ratios else "",
-        f"{median(streaming):.0f}" if asking else "",
+        f"{median(streaming(measured, same)):.0f}" if asking else "",
         f"{1000 * asking:.1f}",
         f"{middle('delay_p50'):.1f} / {middle('delay_p99'):.1f}",
         f"{middle('first_p50'):.1f} / {middle('first_p99'):.1f}",
         f"{middle('post_p50'):.1f} / {middle('post_p99'):.1f}",
         f"{median(one.pss for one in same):.0f}",
         f"{middle('wire'):,.0f}",
-    ]
+    )
+
+
+def _growth_row(measured: Sequence[Measured], system: str, load: Load) -> str:
+    same = of(measured, system, load)
+    costs: Iterator[float] = (
+        median(1000 * cost / load.length for cost in each)
+        for each in (
+            [1000 * one.cpu_per_answer for one in same],
+            [one.outcome.wire for one in same],
+            [log_bytes(one) for one in same],
+        )
+    )
+    return _line(system, load.content, f"{load.length:,}", *map(number, costs))
+
+
+def _line(*columns: str) -> str:
     return f"| {' | '.join(columns)} |"

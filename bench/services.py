@@ -30,3 +30,9 @@ def of_postgresql(url: str) -> dict[str, float]:
 def of_redis(server: RedisServer) -> dict[str, float]:
     counted = server.say("INFO")
     return {f"redis {name}": float(counted[key]) for key, name in _OF_REDIS.items()}
+
+
+def versions(url: str, server: RedisServer) -> dict[str, str]:
+    with psycopg.connect(url) as database:
+        (row,) = database.execute("SHOW server_version").fetchall()
+    return {"PostgreSQL": row[0].split()[0], "Redis": str(server.say("INFO")["redis_version"])}

@@ -4,20 +4,20 @@ import json
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bench.loads import CHATS_PER_PERSON
 from bench.processes import Tree
-from bench.services import DURABLY, of_postgresql, of_redis
+from bench.services import DURABLY, of_postgresql, of_redis, versions
 from tests.postgresql import PostgreSQL
 from tests.running import Palaver, Worker
 from tests.scale.redis import RedisServer
 
 ROOT = Path(__file__).resolve().parents[1]
-CHATS_PER_PERSON = 10  # so many answers one person may have at once
 END_TIMEOUT = 10.0  # seconds
 ROOM = 1000  # answers that the worker takes at once
 
@@ -74,11 +74,16 @@ class System(ABC):
         """The processes whose cost counts, by what they do."""
 
     @abstractmethod
-    def clients(self, number: int) -> list[list[str]]:
-        """What each client is made with."""
+    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
+        """What each client is made with, if one person has so many of them."""
 
     def counters(self) -> dict[str, float]:
         """What its services have done so far."""
+        return {}
+
+    @property
+    def services(self) -> dict[str, str]:
+        """Their versions."""
         return {}
 
 
@@ -93,7 +98,7 @@ class Program(System):
     def parts(self) -> dict[str, Tree]:
         return {self.name: Tree(self._pid)}
 
-    def clients(self, number: int) -> list[list[str]]:
+    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
         return [[self._address]] * number
 
 
@@ -120,11 +125,18 @@ class Embedded(System):
     def parts(self) -> dict[str, Tree]:
         return {"web": Tree(self._web[0].pid)}
 
-    def clients(self, number: int) -> list[list[str]]:
-        made = self.shell(_MAKE_PEOPLE.format(number=number, each=CHATS_PER_PERSON))
+    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
+        made = self.shell(_MAKE_PEOPLE.format(number=number, each=each))
         chats: list[list[str]] = json.loads(made)
         addresses = [web.address for web in self._web]
         return [[addresses[place % len(addresses)], *chat] for place, chat in enumerate(chats)]
+
+    def counters(self) -> dict[str, float]:
+        return {"bytes written": self.parts["web"].written()}
+
+    @property
+    def address(self) -> str:
+        return self._web[0].address
 
     def shell(self, code: str) -> str:
         """What the code prints in a shell of this installation."""
@@ -176,8 +188,12 @@ class Scaled(Embedded):
     def counters(self) -> dict[str, float]:
         return {**of_postgresql(self._database), **of_redis(self._redis)}
 
+    @property
+    def services(self) -> dict[str, str]:
+        return versions(self._database, self._redis)
 
-SYSTEMS: Sequence[type[System]] = (Limit, Bare, Embedded, Scaled)
+
+KINDS: dict[str, type[System]] = {kind.name: kind for kind in (Limit, Bare, Embedded, Scaled)}
 
 
 @contextmanager

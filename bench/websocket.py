@@ -46,6 +46,11 @@ class WebSocket(asyncio.Protocol):
     def send(self, text: str) -> None:
         self._send(TEXT, text.encode())
 
+    def rest(self, seconds: float) -> None:
+        """Reads nothing for so long."""
+        self._transport.pause_reading()
+        asyncio.get_running_loop().call_later(seconds, self._read_on)
+
     def close(self) -> None:
         self._transport.close()
 
@@ -68,6 +73,10 @@ class WebSocket(asyncio.Protocol):
                 raise ConnectionError(head.decode())
             self.opened.set()
         self._read()
+
+    def _read_on(self) -> None:
+        if not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def _read(self) -> None:
         while len(self._buffer) > 1:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.client import Client
-from bench.measuring import Load, Wrong, measure, refuse_wrong
+from bench.loads import Load
+from bench.measuring import Wrong, measure, refuse_wrong
 from bench.page import PageClient
 from bench.passing import DeltaClient, RawClient
 from bench.questions import Script
@@ -41,7 +42,7 @@ def test_every_token_is_accounted_for(system: System, provider: int) -> None:
     assert 0 < measured.outcome.delay_p50 <= measured.outcome.delay_p99
     assert measured.outcome.wire > FEW.length
     assert measured.pss > 1
-    assert f"| {system.name} | {FEW.answers} |" in table([measured])
+    assert f"| {system.name} | {FEW.label} |" in table([measured])
 
 
 def test_pages_may_only_rest(provider: int, tmp_path: Path) -> None:
