@@ -1,5 +1,6 @@
 """A page's live socket, and what it shows of the answer that it follows."""
 
+import asyncio
 import json
 from abc import abstractmethod
 from itertools import accumulate
@@ -12,6 +13,10 @@ from palaver.markdown import render
 from tests.frames import Standing, position_of
 from tests.markdown.reader import Reader
 
+ACKNOWLEDGED_AT_ONCE = 4  # frames, as frontend/src/live/socket.js does
+LARGE = 8_000  # bytes, and a frame is acknowledged alone
+ACKNOWLEDGEMENT_DELAY = 0.25  # seconds
+
 
 class LiveClient(Client):
     """Follows one answer after the other; how it asks is left to others."""
@@ -20,13 +25,16 @@ class LiveClient(Client):
         super().__init__(address)
         self._headers = {"Cookie": f"sessionid={session}"}
         self._channel = self._answers_channel = 0
-        self._frames = 0
+        self._frames = self._acknowledged = 0
+        self._acknowledging: asyncio.TimerHandle | None = None
 
     async def open(self) -> None:
         headers = {**self._headers, "Origin": self._address}
         self._socket = await WebSocket.connect(self._address, "/ws/live/", self._hear, headers)
 
     async def close(self) -> None:
+        if self._acknowledging:
+            self._acknowledging.cancel()
         self._socket.close()
 
     @abstractmethod
@@ -54,7 +62,21 @@ class LiveClient(Client):
             self._frames += 1
             if frame[0] == self._answers_channel:
                 self._take(len(content) + 4, *frame[1:])
-            self._say("ack", self._frames)
+            self._acknowledge_soon(len(content) > LARGE)
+
+    def _acknowledge_soon(self, now: bool) -> None:
+        waiting = self._frames - self._acknowledged
+        if now or waiting == ACKNOWLEDGED_AT_ONCE:
+            self._acknowledge()
+        elif waiting == 1:
+            loop = asyncio.get_running_loop()
+            self._acknowledging = loop.call_later(ACKNOWLEDGEMENT_DELAY, self._acknowledge)
+
+    def _acknowledge(self) -> None:
+        if self._acknowledging:
+            self._acknowledging.cancel()
+        self._acknowledged = self._frames
+        self._say("ack", self._frames)
 
     def _take(self, size: int, *payload: Any) -> None:
         frame = self._standing.take([*payload])

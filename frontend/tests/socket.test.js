@@ -66,17 +66,40 @@ test("a stream has no cursor to state", () => {
   assert.deepEqual(last().sent, [["watch", 1, "stream", "signed"]]);
 });
 
-test("frames reach their watch, and are acknowledged by count", () => {
+test("frames reach their watch, and are acknowledged by count a moment later", () => {
   const frames = [];
   watch((frame) => frames.push(frame));
   last().onopen();
   last().says([1, "a", "b"]);
   last().says([7, "nobody's"]);
   assert.deepEqual(frames, [["a", "b"]]);
+  assert.equal(last().sent.length, 1);
+  mock.timers.tick(250);
+  assert.deepEqual(last().sent.slice(1), [["ack", 2]]);
+});
+
+test("frames that follow each other are acknowledged by the four, a large one at once", () => {
+  watch();
+  last().onopen();
+  for (let n = 0; n < 9; n++) last().says([1, "a"]);
+  last().says([1, "a".repeat(10_000)]);
+  mock.timers.tick(250);
   assert.deepEqual(last().sent.slice(1), [
-    ["ack", 1],
-    ["ack", 2],
+    ["ack", 4],
+    ["ack", 8],
+    ["ack", 10],
   ]);
+});
+
+test("what was not acknowledged when the connection was lost is not on the next", () => {
+  const wish = watch();
+  last().onopen();
+  last().says([1, "a"]);
+  live.reconnect();
+  last().onopen();
+  mock.timers.tick(250);
+  assert.deepEqual(last().sent, [["watch", 1, "answer", "id", "c1"]]);
+  wish.drop();
 });
 
 test("a frame that cannot be applied is reported, and does not stop the others", () => {
@@ -86,6 +109,7 @@ test("a frame that cannot be applied is reported, and does not stop the others",
   last().onopen();
   last().says([1, "a"]);
   assert.equal(failures.length, 1);
+  mock.timers.tick(250);
   assert.deepEqual(last().sent.at(-1), ["ack", 1]);
 });
 

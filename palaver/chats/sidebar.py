@@ -3,6 +3,7 @@ the page's socket comes back and the list is loaded anew."""
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model
 
@@ -50,7 +51,7 @@ def remove(chat: Chat) -> None:
 def _move_to_top(chat: Chat, live: bool) -> None:
     # Turbo takes an element with the same id out of the list before it prepends.
     broadcast_prepend_to(
-        *streamables(chat.owner),
+        *_of_owner(chat),
         target=LIST,
         template="chats/_chat_item.html",
         context={"chat": chat, "live": live},
@@ -59,7 +60,7 @@ def _move_to_top(chat: Chat, live: bool) -> None:
 
 def _put_below(chat: Chat, newer: Chat) -> None:
     broadcast_after_to(
-        *streamables(chat.owner),
+        *_of_owner(chat),
         target=item_id(newer),
         template="chats/_chat_item.html",
         context={"chat": chat, "live": False},
@@ -69,7 +70,7 @@ def _put_below(chat: Chat, newer: Chat) -> None:
 def _replace(chat: Chat, live: bool) -> None:
     # A morph, or a click on the item and the focus on it would be lost.
     broadcast_replace_to(
-        *streamables(chat.owner),
+        *_of_owner(chat),
         target=item_id(chat),
         attributes={"method": "morph"},
         template="chats/_chat_item.html",
@@ -78,7 +79,11 @@ def _replace(chat: Chat, live: bool) -> None:
 
 
 def _remove(chat: Chat) -> None:
-    broadcast_remove_to(*streamables(chat.owner), target=item_id(chat))
+    broadcast_remove_to(*_of_owner(chat), target=item_id(chat))
+
+
+def _of_owner(chat: Chat) -> tuple[Model, str]:
+    return streamables(get_user_model()(pk=chat.owner_id))  # whose row nobody needs for a name
 
 
 def _after_commit(send: Any, *args: Any) -> None:

@@ -78,7 +78,8 @@ def finish(last: Append, outcome: Outcome, again: bool = False) -> bool:
     with transaction.atomic():
         accepted = append([last])
         if accepted:
-            Generation.objects.get(pk=last.generation_id).end(outcome)
+            ending = Generation.objects.select_related("message__chat")
+            ending.get(pk=last.generation_id).end(outcome)
     return bool(accepted or (again and already_written([last], outcome.status)))
 
 

@@ -7,8 +7,6 @@ from palaver.generation.fence import Append
 from palaver.generation.hints import Text
 from palaver.generation.log import Claim
 
-PENDING_LIMIT = 256 * 1024  # characters received but not yet in the log
-
 
 class Pen:
     """Collects deltas in memory until a tick offers them to the log.
@@ -24,9 +22,6 @@ class Pen:
         self._reasoning_length = claim.reasoning_length
         self._text: list[str] = []
         self._reasoning: list[str] = []
-        self._pending = 0
-        self._room = asyncio.Event()
-        self._room.set()
 
     @property
     def has_news(self) -> bool:
@@ -36,17 +31,13 @@ class Pen:
     def wrote_text(self) -> bool:
         return bool(self._length or self._text)
 
-    async def write(self, text: str, reasoning: str = "") -> None:
-        """Takes a delta; waits while the log is too far behind, so that memory stays bounded."""
+    def write(self, text: str, reasoning: str = "") -> None:
+        """Takes a delta. Whoever reads at the pace of the ticks keeps this small."""
         if text:
             self._text.append(text)
         if reasoning:
             self._reasoning.append(reasoning)
-        self._pending += len(text) + len(reasoning)
         self._wanted()
-        if self._pending > PENDING_LIMIT:
-            self._room.clear()
-            await self._room.wait()
 
     def offer(self) -> Append:
         self._text = ["".join(self._text)] if self._text else []
@@ -67,9 +58,6 @@ class Pen:
         if offered.reasoning:
             del self._reasoning[0]
         self._length, self._reasoning_length = offered.end, offered.reasoning_end
-        self._pending -= len(offered.text) + len(offered.reasoning)
-        if self._pending <= PENDING_LIMIT:
-            self._room.set()
         return Text(
             offered.generation_id,
             offered.epoch,
@@ -83,4 +71,3 @@ class Pen:
     def lose(self) -> None:
         """The fence refused: another epoch, a stop, an end. This run is over."""
         self.lost.set()
-        self._room.set()

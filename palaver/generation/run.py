@@ -104,12 +104,13 @@ class Run:
     ) -> None:
         begun = False
         with telemetry.span("provider call", provider=provider.name, model=request.model):
-            async with aclosing(self._engine.client.stream(provider, request)) as events:
+            stream = self._engine.client.stream(provider, request, self._engine.ticks.next)
+            async with aclosing(stream) as events:
                 async for event in events:
                     received.take(event)
                     if isinstance(event, Delta):
                         begun = begun or self._begin(provider)
-                        await pen.write(event.text, event.reasoning)
+                        pen.write(event.text, event.reasoning)
 
     def _begin(self, provider: Provider) -> bool:
         metrics.FIRST_TOKEN.labels(provider.name).observe(monotonic() - self._started)

@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from palaver.chats.models import Message
 from palaver.generation import log
 from palaver.generation.cursor import Cursor
+from palaver.generation.log import Reading
 from palaver.generation.models import Generation
 from palaver.markdown import Stream
 
@@ -25,8 +26,14 @@ def _shown(message: Message) -> Message:
 
 
 def _show_live(message: Message, generation: Generation) -> None:
-    reading = log.read(generation.pk)
+    reading = _read(generation)
     view = Stream(reading.text).view
     message.reasoning = reading.reasoning
     message.body_html = mark_safe(view.html)  # noqa: S308  made by palaver.markdown
     generation.cursor = str(Cursor.of(reading.generation.first_epoch, view, reading.reasoning))
+
+
+def _read(generation: Generation) -> Reading:
+    """What the log holds; of an answer that had not begun when its row was read, that is known."""
+    begun = generation.length or generation.reasoning_length
+    return log.read(generation.pk) if begun else Reading(generation, 0, "", 0, "")

@@ -32,6 +32,7 @@ class Ticks:
         self._publish = publish
         self._pens: dict[int, Pen] = {}
         self._wanted = asyncio.Event()
+        self._coming = asyncio.Event()
         self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._heart: asyncio.Task[None] | None = None
@@ -50,6 +51,11 @@ class Ticks:
         pen = self._pens[claim.generation_id] = Pen(claim, self._wanted.set)
         metrics.LIVE_ANSWERS.set(len(self._pens))
         return pen
+
+    async def next(self) -> None:
+        """Until the next tick is about to take what was written."""
+        self._wanted.set()
+        await self._coming.wait()
 
     def drop(self, pen: Pen) -> None:
         if self._pens.get(pen.claim.generation_id) is pen:
@@ -85,7 +91,14 @@ class Ticks:
             await asyncio.sleep(last + self._interval() - loop.time())
             self._wanted.clear()
             last = loop.time()
+            await self._let_write()
             await self._flush([pen for pen in self._pens.values() if pen.has_news])
+
+    async def _let_write(self) -> None:
+        """Whoever waits for the tick writes what has come meanwhile."""
+        self._coming.set()
+        self._coming.clear()
+        await asyncio.sleep(0)
 
     def _interval(self) -> float:
         return min(LONGEST_TICK, SHORTEST_TICK + TICK_PER_ANSWER * len(self._pens))

@@ -24,7 +24,13 @@ from palaver.llm.transport import Transport, read_refusal
 RETRIES = 2  # after the first attempt, and never after the first token
 BACK_OFF = 0.5  # seconds before the first retry; doubles
 LONGEST_WAIT = 20.0  # seconds of a Retry-After that are waited for
+Pace = Callable[[], Awaitable[None]]
+
 RETRIED: frozenset[ErrorKind] = frozenset({"rate_limited", "unreachable", "cut", "server_error"})
+
+
+async def at_once() -> None:
+    """The pace of who reads whatever the network brings."""
 
 
 class Client:
@@ -61,8 +67,13 @@ class Client:
         """
         return await catalogue.ask(self._transport, provider)
 
-    def stream(self, provider: Provider, request: Request) -> AsyncGenerator[Event, None]:
+    def stream(
+        self, provider: Provider, request: Request, pace: Pace = at_once
+    ) -> AsyncGenerator[Event, None]:
         """The answer as it arrives: `Delta`s (one per network read), `Usage`, at last `Finish`.
+
+        `pace` is awaited before each network read but the first: what arrives meanwhile comes as
+        one `Delta`, and what arrives faster than it is taken stays with the provider.
 
         Raises `ProviderError`, after the deltas that came before the failure. Failures before the
         first token are retried here, a few times; after it, never. Closing the iterator closes the
@@ -70,7 +81,7 @@ class Client:
         """
         if provider.kind == "demo":
             return demo.answer(request, self._sleep)
-        return self._stream(provider, request)
+        return self._stream(provider, request, pace)
 
     async def complete(self, provider: Provider, request: Request) -> Completion:
         """A whole answer at once. Raises `ProviderError`."""
@@ -84,7 +95,9 @@ class Client:
                     usage = event
         return Completion("".join(texts), usage)
 
-    async def _stream(self, provider: Provider, request: Request) -> AsyncGenerator[Event, None]:
+    async def _stream(
+        self, provider: Provider, request: Request, pace: Pace
+    ) -> AsyncGenerator[Event, None]:
         reply, events = await self._start(provider, request)
         seam = Seam(request.partial if provider.continuation == "instruction" else "")
         try:
@@ -92,6 +105,8 @@ class Client:
             while events:
                 for event in seam.join(events):
                     yield event
+                if not reply.is_complete:
+                    await pace()
                 events = await reply.read()
         finally:
             reply.close()

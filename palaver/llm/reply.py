@@ -33,6 +33,11 @@ class Reply:
         # Some servers ignore "stream" and send the whole answer at once.
         self._whole: bytearray | None = bytearray() if _is_json(response) else None
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the provider has said that the answer ends here."""
+        return self._answer.complete
+
     def be_patient(self, limit: float) -> None:
         """From now on give up after `limit` seconds of silence."""
         self._patience.change(limit)

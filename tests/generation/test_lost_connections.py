@@ -67,9 +67,9 @@ async def test_an_append_whose_reply_is_lost_was_ours(
 ) -> None:
     pen = running.open(await threads.run(claimed, queued))
     proxy.cut_after(b"WITH offered")
-    await pen.write("One, ", "Hm.")
+    pen.write("One, ", "Hm.")
     await eventually(proxy.was_cut.is_set)
-    await pen.write("two.")
+    pen.write("two.")
     await eventually(lambda: not pen.has_news)
     assert not pen.lost.is_set()
     assert await threads.run(text_of, queued) == "One, two."
@@ -81,7 +81,7 @@ async def test_an_end_whose_reply_is_lost_is_announced_all_the_same(
     queued: Generation, running: Ticks, threads: DatabaseThreads, proxy: Proxy, bus: Bus
 ) -> None:
     pen = running.open(await threads.run(claimed, queued))
-    await pen.write("The end.")
+    pen.write("The end.")
     proxy.cut_after(b"COMMIT")
     assert await running.finish(pen, DONE)
     assert proxy.was_cut.is_set()
@@ -93,7 +93,7 @@ async def test_an_answer_is_handed_back_though_the_connection_was_cut(
     queued: Generation, running: Ticks, threads: DatabaseThreads, proxy: Proxy
 ) -> None:
     pen = running.open(await threads.run(claimed, queued))
-    await pen.write("So far.")
+    pen.write("So far.")
     proxy.cut_after(b'UPDATE "generation_generation"')
     await running.release(pen)
     assert proxy.was_cut.is_set()
@@ -116,7 +116,7 @@ async def test_an_end_that_stood_still_in_its_transaction_for_too_long_is_writte
     queued: Generation, running: Ticks, threads: DatabaseThreads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pen = running.open(await threads.run(claimed, queued))
-    await pen.write("The end.")
+    pen.write("The end.")
     monkeypatch.setattr(Generation, "end", _standing_still_once(Generation.end))
     assert await running.finish(pen, DONE)
     assert await threads.run(text_of, queued) == "The end."
@@ -128,7 +128,7 @@ async def test_a_server_that_takes_no_writes_any_more_is_connected_to_anew(
     pen = running.open(await threads.run(claimed, queued))
     before = await threads.run(_select, "pg_backend_pid()")
     await threads.run(_execute, "SET default_transaction_read_only = on")
-    await pen.write("The end.")
+    pen.write("The end.")
     assert await running.finish(pen, DONE)
     assert await threads.run(_select, "pg_backend_pid()") != before
 
@@ -139,7 +139,7 @@ async def test_connections_that_are_ended_again_and_again_lose_nothing(
     pen = running.open(await threads.run(claimed, queued))
     ended = 0
     for number in range(20):
-        await pen.write(f"{number}, ")
+        pen.write(f"{number}, ")
         ended += (await asyncio.to_thread(postgresql.execute, END_ALL))[0][0]
     assert ended
     assert await running.finish(pen, DONE)

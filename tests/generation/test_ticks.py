@@ -8,7 +8,6 @@ import pytest_asyncio
 
 from palaver.accounts.models import User
 from palaver.generation import log, ticks
-from palaver.generation import pen as pen_module
 from palaver.generation.clock import later_sql
 from palaver.generation.fence import Append
 from palaver.generation.hints import Hint, Moved, Text
@@ -58,7 +57,7 @@ async def test_deltas_are_gathered_and_written_by_the_tick(
     pen = running.open(await database.run(claimed, queued))
     words = [f"word {n} " for n in range(50)]
     for word in words:
-        await pen.write(word)
+        pen.write(word)
     await _written(pen)
     assert await database.run(text_of, queued) == "".join(words)
     assert await database.run(Chunk.objects.count) <= 2
@@ -79,7 +78,7 @@ async def test_all_answers_of_a_process_share_one_tick(
 
     monkeypatch.setattr(log, "append", counted)
     for number, pen in enumerate(pens):
-        await pen.write(f"text {number}")
+        pen.write(f"text {number}")
     running.start()
     for pen in pens:
         await _written(pen)
@@ -94,7 +93,7 @@ async def test_no_hint_is_published_before_its_text_is_committed(
 ) -> None:
     pen = running.open(await database.run(claimed, queued))
     for word in ("One, ", "two, ", "three."):
-        await pen.write(word)
+        pen.write(word)
         await _written(pen)
     texts = [hint for hint in bus.hints if isinstance(hint, Text)]
     assert "".join(hint.text for hint in texts) == "One, two, three."
@@ -113,7 +112,7 @@ async def test_what_the_database_refuses_for_a_while_is_written_later(
     texts = [f"{n}: {'x' * 5000}\n" for n in range(20)]
     async with refusing(database):
         for text in texts:
-            await pen.write(text)
+            pen.write(text)
         await _logged(caplog, "The database refused")
         assert pen.has_news
     assert await running.finish(pen, Outcome(Status.DONE))
@@ -128,7 +127,7 @@ async def test_a_full_disk_makes_the_end_wait_and_not_fail(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     pen = running.open(await database.run(claimed, queued))
-    await pen.write("z" * 50_000)
+    pen.write("z" * 50_000)
     async with full(database):
         ending = asyncio.create_task(running.finish(pen, DONE))
         await _logged(caplog, "The database refused")
@@ -137,36 +136,40 @@ async def test_a_full_disk_makes_the_end_wait_and_not_fail(
     assert await database.run(text_of, queued) == "z" * 50_000
 
 
-async def test_a_provider_faster_than_the_log_has_to_wait(
-    queued: Generation,
-    running: Ticks,
-    database: DatabaseThreads,
-    monkeypatch: pytest.MonkeyPatch,
+async def test_nothing_more_is_read_while_the_log_takes_nothing(
+    queued: Generation, running: Ticks, database: DatabaseThreads
 ) -> None:
-    monkeypatch.setattr(pen_module, "PENDING_LIMIT", 100)
-    writer = running.open(await database.run(claimed, queued))
+    pen = running.open(await database.run(claimed, queued))
     async with locked(database):
-        await writer.write("a" * 100)
-        blocked = asyncio.create_task(writer.write("b" * 10))
-        await asyncio.wait([blocked], timeout=0.1)
-        assert not blocked.done()
-    await blocked
-    await _written(writer)
-    assert await database.run(text_of, queued) == "a" * 100 + "b" * 10
+        pen.write("a")
+        await running.next()
+        reading = asyncio.create_task(running.next())
+        await asyncio.wait([reading], timeout=5 * ticks.LONGEST_TICK)
+        assert not reading.done()
+    await reading
+    assert await database.run(text_of, queued) == "a"
 
 
-async def test_a_lost_lease_ends_the_pen_and_frees_who_waits_for_it(
-    queued: Generation,
-    running: Ticks,
-    database: DatabaseThreads,
-    monkeypatch: pytest.MonkeyPatch,
+async def test_what_is_read_for_a_tick_is_in_it(
+    queued: Generation, running: Ticks, database: DatabaseThreads, bus: Bus
 ) -> None:
-    monkeypatch.setattr(pen_module, "PENDING_LIMIT", 10)
+    pen = running.open(await database.run(claimed, queued))
+    words = ["One, ", "two, ", "three."]
+    for word in words:
+        await running.next()
+        pen.write(word)
+    await _written(pen)
+    assert [hint.text for hint in bus.hints if isinstance(hint, Text)] == words
+
+
+async def test_a_lost_lease_ends_the_pen(
+    queued: Generation, running: Ticks, database: DatabaseThreads
+) -> None:
     writer = running.open(await database.run(claimed, queued))
     await database.run(run_out, queued)
     heir = await database.run(claimed, queued)
     async with asyncio.timeout(5):
-        await writer.write("too late, and too much")
+        writer.write("too late, and too much")
         await writer.lost.wait()
     assert not running._pens, "it is not offered to the log again"
     await database.run(write, heir, "The heir's text")
@@ -179,8 +182,8 @@ async def test_one_answer_that_cannot_be_stored_does_not_end_the_others(
 ) -> None:
     good, bad = [await database.run(_ask_elsewhere, ask) for _ in range(2)]
     pens = [running.open(await database.run(claimed, g)) for g in (good, bad)]
-    await pens[0].write("good")
-    await pens[1].write("\ud800")
+    pens[0].write("good")
+    pens[1].write("\ud800")
     await _written(pens[0])
     await pens[1].lost.wait()
     assert not pens[0].lost.is_set()
@@ -194,7 +197,7 @@ async def test_a_bus_that_is_down_does_not_hold_up_the_log(
     pen = running.open(await database.run(claimed, queued))
     bus.fails = True
     for word in ("One, ", "two."):
-        await pen.write(word)
+        pen.write(word)
         await _written(pen)
     assert await running.finish(pen, DONE)
     assert await database.run(text_of, queued) == "One, two."
@@ -232,7 +235,7 @@ async def test_the_end_is_announced_once_it_is_stored(
     queued: Generation, running: Ticks, database: DatabaseThreads, bus: Bus
 ) -> None:
     pen = running.open(await database.run(claimed, queued))
-    await pen.write("Text")
+    pen.write("Text")
     assert await running.finish(pen, DONE)
     assert bus.hints[-1] == Moved(queued.pk)
     assert not await running.finish(pen, DONE)
@@ -243,7 +246,7 @@ async def test_what_is_handed_back_has_all_that_was_received(
     queued: Generation, running: Ticks, database: DatabaseThreads
 ) -> None:
     pen = running.open(await database.run(claimed, queued))
-    await pen.write("One, ", "Hm.")
+    pen.write("One, ", "Hm.")
     assert await running.release(pen)
     assert (await database.run(columns, queued))["status"] == "queued"
     assert await database.run(text_of, queued) == "One, "

@@ -32,6 +32,21 @@ async def test_deltas_of_one_read_come_as_one(client: Client, provider: Provider
     assert sum(isinstance(event, Delta) for event in outcome.events) < 100
 
 
+async def test_what_arrives_between_two_reads_comes_as_one(
+    client: Client, provider: Provider
+) -> None:
+    paces: list[None] = []
+
+    async def pace() -> None:
+        paces.append(await asyncio.sleep(0.1))
+
+    request = asking("scripted?tokens=100&rate=200")
+    async with aclosing(client.stream(provider, request, pace)) as events:
+        deltas = [event.text async for event in events if isinstance(event, Delta)]
+    assert "".join(deltas) == script_text(1, 100)
+    assert len(deltas) <= len(paces) + 2 < 40
+
+
 async def test_usage_comes_before_the_end(client: Client, provider: Provider) -> None:
     outcome = await read(client, provider, asking("scripted?tokens=30&reasoning=7"))
     assert outcome.events[-2:] == [Usage(1, 37, 7), Finish("stop")]

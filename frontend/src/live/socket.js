@@ -4,6 +4,9 @@ const OPENING_LIMIT = 10_000; // ms
 const SILENCE_LIMIT = 45_000; // ms; the server pings every 20 s
 const DOUBTFUL_SILENCE = 25_000; // ms
 const IDLE_LIMIT = 5_000; // ms without anything to watch
+const ACKNOWLEDGED_AT_ONCE = 4; // frames, half of what the server has under way at most
+const LARGE = 8_000; // characters, and a frame is acknowledged alone
+const ACKNOWLEDGEMENT_DELAY = 250; // ms
 const SIGNED_OUT = 4401;
 
 // The page's one WebSocket. It carries watches: each states what it wants and the reader's cursor, again
@@ -18,6 +21,8 @@ export class LiveSocket {
   #byChannel = new Map();
   #channel = 0;
   #received = 0;
+  #acknowledged = 0;
+  #acknowledging;
   #attempts = 0;
   #heard = 0;
   #state = "closed";
@@ -116,28 +121,29 @@ export class LiveSocket {
     const socket = this.#connect();
     this.#socket = socket;
     socket.onopen = () => this.#open();
-    socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
+    socket.onmessage = ({ data }) => this.#hear(data);
     socket.onclose = ({ code }) => this.#lose(code);
     this.#watchOver(OPENING_LIMIT);
   }
 
   #open() {
-    this.#received = this.#channel = 0;
+    this.#received = this.#acknowledged = this.#channel = 0;
     this.#byChannel.clear();
     this.#listened();
     this.#enter("open");
     for (const watch of [...this.#watches]) this.#subscribe(watch);
   }
 
-  #hear([head, ...rest]) {
+  #hear(data) {
+    const [head, ...rest] = JSON.parse(data);
     this.#listened();
-    if (Number.isInteger(head)) this.#deliver(head, rest);
+    if (Number.isInteger(head)) this.#deliver(head, rest, data.length > LARGE);
     else if (head === "ping") this.send(["pong"]);
     else if (head === "refused") this.#byChannel.get(rest[0])?.refused();
     else if (head === "signed-out") this.#leave();
   }
 
-  #deliver(channel, frame) {
+  #deliver(channel, frame, isLarge) {
     this.#attempts = 0;
     const socket = this.#socket;
     try {
@@ -145,8 +151,18 @@ export class LiveSocket {
     } catch (error) {
       reportError(error);
     }
+    if (socket !== this.#socket) return;
     this.#received += 1;
-    if (socket === this.#socket) this.send(["ack", this.#received]);
+    const waiting = this.#received - this.#acknowledged;
+    if (isLarge || waiting === ACKNOWLEDGED_AT_ONCE) this.#acknowledge();
+    else if (waiting === 1)
+      this.#acknowledging = setTimeout(() => this.#acknowledge(), ACKNOWLEDGEMENT_DELAY);
+  }
+
+  #acknowledge() {
+    clearTimeout(this.#acknowledging);
+    this.#acknowledged = this.#received;
+    this.send(["ack", this.#received]);
   }
 
   #listened() {
@@ -188,6 +204,7 @@ export class LiveSocket {
   #abandon() {
     clearTimeout(this.#retry);
     clearTimeout(this.#guard);
+    clearTimeout(this.#acknowledging);
     this.#retry = null;
     const socket = this.#socket;
     this.#socket = null;

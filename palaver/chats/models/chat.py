@@ -1,7 +1,8 @@
 """A conversation, and who may see it."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -114,18 +115,22 @@ class Chat(models.Model):
             self.save(update_fields=["deleted_at"])
             self.advance()
 
+    def take_question(self, text: str, *, model: str, at: datetime) -> None:
+        """What a question changes in its chat, whose row is held so that nobody else counts."""
+        self.version += 1
+        self.active_at, self.model = at, model
+        self.opening = self.opening or one_line(text)
+        self.save(update_fields=["version", "active_at", "model", "opening"])
+
     def add_exchange(
         self, text: str, *, client_id: uuid.UUID, version: int
     ) -> tuple["Message", "Message"]:
         """A question at the end of the chat, with its empty answer."""
         last = self.messages.order_by("-id").values_list("id", flat=True).first()
-        question = self.messages.create(
-            parent_id=last, client_id=client_id, role="user", text=text, version=version
-        )
-        answer = self.messages.create(parent=question, role="assistant", version=version)
-        if not self.opening:
-            self.opening = one_line(text)
-            self.save(update_fields=["opening"])
+        new = partial(self.messages.model, chat=self, version=version)
+        question = new(parent_id=last, client_id=client_id, role="user", text=text)
+        answer = new(parent=question, role="assistant")
+        self.messages.bulk_create([question, answer])
         return question, answer
 
     def advance(self, **changes: Any) -> int:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palaver.chats import sidebar
-from palaver.chats.models import Message
 from palaver.generation.bus import announce
 from palaver.generation.hints import Moved
 from palaver.generation.models.chunk import Chunk
@@ -31,7 +30,9 @@ class Ending(Fields):
         return self._end_from_outside(outcome, self._all().abandoned())
 
     def end(self, outcome: Outcome) -> None:
-        """Folds the log into the message and sets the final columns; call it in a transaction."""
+        """Folds the log into the message and sets the final columns; call it in a transaction in
+        which this row was read, and its message with it.
+        """
         self._fold()
         for column, value in outcome.columns().items():
             setattr(self, column, value)
@@ -46,7 +47,7 @@ class Ending(Fields):
     def _end_from_outside(self, outcome: Outcome, among: Any) -> bool:
         with transaction.atomic():
             live = among.filter(pk=self.pk, status__in=LIVE)
-            current = live.select_for_update(no_key=True).first()
+            current = live.select_for_update(no_key=True).first()  # its message is read after it
             if current is not None:
                 current.end(outcome)
                 announce(Moved(self.pk))
@@ -54,7 +55,7 @@ class Ending(Fields):
         return current is not None
 
     def _fold(self) -> None:
-        message = Message.objects.get(pk=self.message_id)
+        message = self.message
         chunks = list(Chunk.objects.filter(generation=self.pk).order_by("start", "reasoning_start"))
         message.text += "".join(chunk.text for chunk in chunks)
         message.reasoning += "".join(chunk.reasoning for chunk in chunks)

@@ -60,18 +60,18 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
         Raises AnswerRunning where the chat's last answer is still live.
         """
-        with transaction.atomic():
-            chat = Chat.objects.select_for_update(no_key=True).get(pk=chat.pk)
+        with transaction.atomic(savepoint=False):
+            chat = Chat.objects.select_for_update(no_key=True).annotate(now=NOW).get(pk=chat.pk)
             asked = self.filter(message__parent__chat=chat, message__parent__client_id=client_id)
             return asked.first() or self._queue(chat, text, client_id, model)
 
     def _queue(self, chat: Chat, text: str, client_id: uuid.UUID, model: str) -> "Generation":
         if self.live().in_chat(chat).exists():
             raise AnswerRunning
-        version = chat.advance(active_at=NOW, model=model)
-        _question, answer = chat.add_exchange(text, client_id=client_id, version=version)
-        generation = self.create(message=answer, model=model, queued_at=NOW)
-        announce(Queued(generation.pk), ChatMoved(chat.pk, version))
+        chat.take_question(text, model=model, at=chat.now)
+        _question, answer = chat.add_exchange(text, client_id=client_id, version=chat.version)
+        generation = self.create(message=answer, model=model, queued_at=chat.now)
+        announce(Queued(generation.pk), ChatMoved(chat.pk, chat.version))
         sidebar.move_to_top(chat, live=True)
         return generation
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-FRAMES = 2
+FRAMES = 8
 BYTES = 64 * 1024
 
 

@@ -28,11 +28,11 @@ class Runner:
     def has_more(self) -> bool:
         return bool(self._left)
 
-    async def receive(self, characters: int) -> None:
+    def receive(self, characters: int) -> None:
         """Something comes from the provider."""
         text, self._left = self._left[:characters], self._left[characters:]
         thoughts, self._thoughts = self._thoughts, ""
-        await self._pen.write(text, thoughts)
+        self._pen.write(text, thoughts)
 
     def append(self, *, dies: str = "", hears: bool = True) -> None:
         """One tick. It may die before the commit, or between the commit and the hint; or live on

@@ -112,7 +112,7 @@ class World:
 
     def _write(self) -> None:
         if runner := self._runner():
-            self._loop.run_until_complete(runner.receive(self._rng.choice([0, 5, 20, 60])))
+            runner.receive(self._rng.choice([0, 5, 20, 60]))
             runner.append(hears=self._rng.random() < 0.93)
 
     def _finish(self) -> None:
@@ -123,7 +123,7 @@ class World:
 
     def _crash(self) -> None:
         if runner := self._runner():
-            self._loop.run_until_complete(runner.receive(10))
+            runner.receive(10)
             runner.append(dies=self._rng.choice(["before", "after"]))
 
     def _release(self) -> None:
@@ -243,7 +243,7 @@ class World:
     def _finish_what_runs(self) -> None:
         runner = self._runner()
         while runner is not None and runner.has_more:
-            self._loop.run_until_complete(runner.receive(40))
+            runner.receive(40)
             runner.append()
         if runner is not None:
             runner.finish(Status.DONE)
