@@ -77,7 +77,7 @@ def _running(options: Options) -> Iterator[Run]:
             loads.at_once(number, options.tokens, options.rate, options.rounds)
             for number in choice.numbers
         ]
-        yield Run(systems, provider, directory, asked, choice.contents)
+        yield Run(systems, provider, directory, asked)
 
 
 def _build(name: str, directory: Path, provider: int, options: Options) -> System:

@@ -52,7 +52,7 @@ def at_once(answers: int, length: int = LENGTH, rate: float = RATE, rounds: int 
 
 ASKING = Load(25, length=1, rounds=4)  # hardly anything is streamed
 FIRST_PAGE = Load(1, rounds=0)  # has a process load what it loads but once
-IDLE = Load(1000, rounds=0, rest=20.0)
+IDLE = Load(1000, rounds=0, rest=10.0)
 SENDING = Load(100, within=1.0, chats_per_person=1)
 SLOW = Load(100, slow_every=5)
 CROWD = Load(300, length=900)  # so long that all are there before the first has ended

@@ -17,19 +17,17 @@ class Choice:
     numbers: Sequence[int]
     what: Sequence[str]
     parts: Sequence[str]
-    contents: Sequence[str]  # of the answers that grow
     repeat: int
 
 
-ALL = Choice((1, 10, 50, 100, 200), tuple(KINDS), PARTS, loads.CONTENTS, 3)
+ALL = Choice((1, 10, 50, 100, 200), tuple(KINDS), PARTS, 3)
 QUICK = Choice(
     numbers=(10, 100),
     what=("limit", "embedded", "scaled"),
-    parts=("start", "asking", "answers", "sending", "pages", "growth"),
-    contents=("code",),
+    parts=("start", "asking", "answers", "sending", "pages"),
     repeat=1,
 )
-SOME = Choice(ALL.numbers, ALL.what, ("asking", "answers"), ALL.contents, 1)
+SOME = Choice(ALL.numbers, ALL.what, ("asking", "answers"), 1)
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,6 @@ def _choice(words: argparse.Namespace) -> Choice:
         words.numbers or given.numbers,
         words.what or given.what,
         words.parts or given.parts,
-        given.contents,
         words.repeat or given.repeat,
     )
 

@@ -28,7 +28,6 @@ class Run:
     provider: int  # port
     directory: Path
     answers: Sequence[Load]
-    contents: Sequence[str]  # of the answers that grow
     repetition: int = 0
     measured: list[Measured] = field(default_factory=list)
     probed: list[Figure] = field(default_factory=list)
@@ -94,7 +93,7 @@ def _sending(run: Run) -> None:
 def _growth(run: Run) -> None:
     """The systems at the same time: a single answer leaves the cores idle, and CPU is counted."""
     with ThreadPoolExecutor() as threads:
-        for content in run.contents:
+        for content in loads.CONTENTS:
             for load in (loads.short(content), loads.long(content)):
                 asked = [
                     threads.submit(measure, system, run.provider, load, run.repetition)

@@ -16,17 +16,18 @@ TARGETS_HEAD = "| target | system | measured | at most | |\n|---|---|---|---|---
 
 def report(run: Run, verdicts: Sequence[Verdict]) -> str:
     """In Markdown; `versions` goes before it where it is kept."""
+    numbers = [load.answers for load in run.answers]
     sections = {
-        "CPU": _summary(run.measured, [load.answers for load in run.answers]),
+        "CPU seconds per million tokens: all, as a ratio to the limit, and of it streaming": (
+            _systems(run.measured, numbers)
+        ),
         "All loads": results.table(run.measured),
-        "Growth": results.growth(run.measured) if _has_growth(run) else "",
-        "Targets": targets(verdicts),
+        "Growth": results.growth(run.measured),
+        "Targets": [TARGETS_HEAD, *map(_verdict, verdicts)],
     }
-    return "\n\n".join(f"## {name}\n\n{text}" for name, text in sections.items() if text)
-
-
-def targets(verdicts: Sequence[Verdict]) -> str:
-    return "\n".join([TARGETS_HEAD, *map(_verdict, verdicts)])
+    return "\n\n".join(
+        "\n".join([f"## {name}\n", *lines]) for name, lines in sections.items() if len(lines) > 1
+    )
 
 
 def _verdict(one: Verdict) -> str:
@@ -39,17 +40,12 @@ def _verdict(one: Verdict) -> str:
     return f"| {one.target.what} | {one.system} | {measured} | {bound} | {said} |"
 
 
-def _has_growth(run: Run) -> bool:
-    return any(one.load.content in run.contents for one in run.measured)
-
-
-def _summary(measured: Sequence[Measured], numbers: Sequence[int]) -> str:
-    """CPU seconds per million tokens: all, as a ratio to the limit, and of it streaming."""
+def _systems(measured: Sequence[Measured], numbers: Sequence[int]) -> list[str]:
     columns = [f"N = {number}" for number in numbers]
     last = f"N = {AT}: first token p50, delay p99, memory | bytes on the wire"
-    names = dict.fromkeys(one.system for one in measured)
+    names = dict.fromkeys(o.system for o in measured if o.load == loads.at_once(o.load.answers))
     head = f"| | {' | '.join(columns)} | {last} |\n|---|{'---|' * (len(columns) + 2)}"
-    return "\n".join([head, *(_system(measured, name, numbers) for name in names)])
+    return [head, *(_system(measured, name, numbers) for name in names)]
 
 
 def _system(measured: Sequence[Measured], system: str, numbers: Sequence[int]) -> str:

@@ -3,7 +3,7 @@
 import json
 import platform
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -20,8 +20,8 @@ HEAD = (
     "|---|---|---|---|---|---|---|---|---|---|---|"
 )
 GROWTH_HEAD = (
-    "| system | content | tokens | CPU ms per 1,000 tokens | bytes on the wire per 1,000 "
-    "| bytes for the log per 1,000 |\n|---|---|---|---|---|---|"
+    "| system | content | tokens | CPU s per million tokens | of it streaming "
+    "| bytes on the wire per 1,000 | bytes for the log per 1,000 |\n|---|---|---|---|---|---|---|"
 )
 
 
@@ -36,16 +36,16 @@ def progress(one: Measured) -> str:
     return f"{one.system} {load}: CPU {parts} s"
 
 
-def table(measured: Sequence[Measured]) -> str:
+def table(measured: Sequence[Measured]) -> list[str]:
     """One line for each system and load: the medians of the repetitions."""
     asked = dict.fromkeys((o.system, o.load) for o in measured if _is_listed(o.load))
-    return "\n".join([HEAD, *(_row(measured, name, load) for name, load in asked)])
+    return [HEAD, *(_row(measured, name, load) for name, load in asked)]
 
 
-def growth(measured: Sequence[Measured]) -> str:
+def growth(measured: Sequence[Measured]) -> list[str]:
     """What a token costs in a short answer and in a long one."""
     asked = dict.fromkeys((o.system, o.load) for o in measured if _grows(o.load))
-    return "\n".join([GROWTH_HEAD, *(_growth_row(measured, name, load) for name, load in asked)])
+    return [GROWTH_HEAD, *(_growth_row(measured, name, load) for name, load in asked)]
 
 
 def keep(measured: Iterable[Measured], figures: Iterable[Figure]) -> Path:
@@ -114,15 +114,17 @@ def _row(measured: Sequence[Measured], system: str, load: Load) -> str:
 
 def _growth_row(measured: Sequence[Measured], system: str, load: Load) -> str:
     same = of(measured, system, load)
-    costs: Iterator[float] = (
-        median(1000 * cost / load.length for cost in each)
-        for each in (
-            [1000 * one.cpu_per_answer for one in same],
-            [one.outcome.wire for one in same],
-            [log_bytes(one) for one in same],
-        )
+    asking = cost_of_asking(measured, system)
+    thousands = load.length / 1000
+    return _line(
+        system,
+        load.content,
+        f"{load.length:,}",
+        number(median(one.per_million for one in same)),
+        number(median(streaming(measured, same))) if asking else "",
+        number(median(one.outcome.wire for one in same) / thousands),
+        number(median(map(log_bytes, same)) / thousands),
     )
-    return _line(system, load.content, f"{load.length:,}", *map(number, costs))
 
 
 def _line(*columns: str) -> str:

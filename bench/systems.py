@@ -18,6 +18,7 @@ from tests.running import Palaver, Worker
 from tests.scale.redis import RedisServer
 
 ROOT = Path(__file__).resolve().parents[1]
+AT_ONCE = 500  # chats that are made, since a shell takes seconds to start
 END_TIMEOUT = 10.0  # seconds
 ROOM = 1000  # answers that the worker takes at once
 
@@ -118,6 +119,10 @@ class Embedded(System):
     name = "embedded"
     client = "PageClient"
 
+    def __init__(self, directory: Path, provider: int) -> None:
+        super().__init__(directory, provider)
+        self._unused: dict[int, list[list[str]]] = {}  # chats, by how many a person has
+
     def start(self, running: ExitStack) -> None:
         self._web = [running.enter_context(self._process(Palaver))]
 
@@ -126,9 +131,8 @@ class Embedded(System):
         return {"web": Tree(self._web[0].pid)}
 
     def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
-        made = self.shell(_MAKE_PEOPLE.format(number=number, each=each))
-        chats: list[list[str]] = json.loads(made)
         addresses = [web.address for web in self._web]
+        chats = self._chats(number, each)
         return [[addresses[place % len(addresses)], *chat] for place, chat in enumerate(chats)]
 
     def counters(self) -> dict[str, float]:
@@ -145,6 +149,15 @@ class Embedded(System):
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What its database holds."""
         return self._web[0].rows(query)
+
+    def _chats(self, number: int, each: int) -> list[list[str]]:
+        """Chats in which nothing was said, and the sessions of their owners."""
+        unused = self._unused.get(each, [])
+        if len(unused) < number:
+            code = _MAKE_PEOPLE.format(number=max(number, AT_ONCE), each=each)
+            unused = json.loads(self.shell(code))
+        self._unused[each] = unused[number:]
+        return unused[:number]
 
     def _process(self, kind: type[Palaver], **environment: str) -> Palaver:
         self._directory.mkdir(exist_ok=True)

@@ -13,7 +13,7 @@ from tests.bench.invented import measured
 
 
 def a_run(tmp_path: Path, cpu: float) -> Run:
-    run = Run([], 0, tmp_path, [loads.at_once(100)], loads.CONTENTS)
+    run = Run([], 0, tmp_path, [loads.at_once(100)])
     run.measured = [
         measured("limit", loads.at_once(100), 0.1),
         measured("embedded", loads.at_once(100), cpu),
@@ -47,8 +47,8 @@ def test_growth_is_shown_per_thousand_tokens(tmp_path: Path) -> None:
     ]
 
     text = report(run, judge(run.figures))
-    assert "| embedded | table | 1,000 | 100 | 4,000 | 5,000 |" in text
-    assert "| embedded | table | 32,000 | 100 | 125 | 156 |" in text
+    assert "| embedded | table | 1,000 | 333 |  | 4,000 | 5,000 |" in text
+    assert "| embedded | table | 32,000 | 10,667 |  | 125 | 156 |" in text
 
 
 @pytest.mark.parametrize(
