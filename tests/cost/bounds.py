@@ -1,0 +1,96 @@
+"""How much anything may cost at most: a tenth or two above what is counted now.
+
+To change a line, run `pytest tests/cost` on both databases: each failure says what was counted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+
+SLACK = 2  # a count so many times below its bound is not watched by it any more
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """A bound that depends on the database."""
+
+    sqlite: float
+    postgresql: float
+
+    @property
+    def here(self) -> float:
+        return self.postgresql if connection.vendor == "postgresql" else self.sqlite
+
+
+Bounds = Mapping[str, float | On]
+
+
+def breaches(counted: Mapping[str, float], bounds: Bounds) -> dict[str, str]:
+    """A sentence for each name whose count is above its bound, or so low that it guards nothing."""
+    limits = {name: b.here if isinstance(b, On) else b for name, b in bounds.items()}
+    found = {name: _breach(counted.get(name, 0), most) for name, most in limits.items()}
+    return {name: breach for name, breach in found.items() if breach}
+
+
+def _breach(number: float, most: float) -> str:
+    if number > most:
+        return f"{number:g}, at most {most:g} allowed: make it cheaper, or change bounds.py"
+    if number * SLACK < most:
+        return f"{number:g}, far below {most:g}: is it still counted? Then lower it in bounds.py"
+    return ""
+
+
+# One answer of 1,000 tokens to one page, five tokens a tick, from the post to the end.
+ANSWER: Bounds = {
+    "statements": On(sqlite=830, postgresql=340),
+    "transactions": 330,
+    "characters given to the database": On(sqlite=53_000, postgresql=47_000),
+    "calls in threads": 280,
+    "reads": 225,
+    "hints": 225,
+    "renders": 220,
+    "characters rendered": 29_500,
+    "cleanings": 485,
+    "characters cleaned": 36_000,
+    "frames": 225,
+    "bytes": 12_900,
+    "tasks": 245,
+}
+
+# Ten answers of 500 tokens at once, each to a page of its own; for 1,000 tokens of them.
+TEN_ANSWERS: Bounds = {
+    "statements": On(sqlite=165, postgresql=118),
+    "transactions": 85,
+    "calls in threads": 52,
+    "frames": 215,
+    "tasks": 340,
+}
+
+# An answer of 300 tokens: bytes on the wire.
+BYTES: Bounds = {
+    "alone": 6_150,
+    "on a busy server": 4_150,
+}
+
+# 8,000 tokens in terms of 1,000, whatever is counted.
+GROWTH = 8.8
+
+# One question, from the post to the end of its answer: the statements of each step.
+STATEMENTS: Bounds = {
+    "browser": On(sqlite=15, postgresql=14),
+    "claim": On(sqlite=3, postgresql=2),
+    "_prepare": 6,
+    "close": 1,
+    "finish": On(sqlite=8, postgresql=6),
+    "_visible_generation": 1,
+    "_reading": 8,  # once more where it meets the end
+    "advance": 2,
+}
+
+# A page, however long the chat or the list: its statements.
+PAGES: Bounds = {"a new chat": 4, "the list": 4, "a chat": 5, "its earlier messages": 5}
+
+# An answer of 1,000 tokens: bytes of memory at its height.
+MEMORY: Bounds = {"peak": 720_000}
+BLOCKS_LEFT = 400  # of memory, once it has ended
