@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
     from palaver.cli import providers  # which needs the apps
     from palaver.generation import runners
-    from palaver.lib import installation
+    from palaver.lib import garbage, installation
     from palaver.lib.upgrade import refuse_missing_steps
 
     installation.refuse_errors()
@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
             "set it to celery to have workers."
         )
     refuse_missing_steps()
+    garbage.settle()
     queues = ["--queues", options.queues] if options.queues else []
     with _probed():
         return runners.chosen().work(options.concurrency, [*queues, *options.flags])

@@ -1,7 +1,7 @@
 """The log: the only place where the text of a live answer is written, and read back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +38,7 @@ class Claim:
     epoch: int
     length: int
     reasoning_length: int
+    generation: Generation = field(compare=False, repr=False)  # its row, message and chat, then
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ def claim(generation_id: int) -> Claim | None:
         queued = claimable.filter(status=Status.QUEUED)
         if not (_take(queued, F("takeovers")) or _take(claimable, _TAKEN_OVER)):
             return None
-        taken = Generation.objects.get(pk=generation_id)
+        taken = Generation.objects.select_related("message__chat").get(pk=generation_id)
         if taken.reasoning_length and not taken.length:
             _forget_reasoning(taken)
-    return Claim(taken.pk, taken.epoch, taken.length, taken.reasoning_length)
+    return Claim(taken.pk, taken.epoch, taken.length, taken.reasoning_length, taken)
 
 
 def append(offered: Sequence[Append], again: bool = False) -> set[int]:
@@ -139,9 +140,16 @@ def _read_once(generation_id: int, start: int, reasoning_start: int) -> Reading 
 
 
 def _whole_text(generation: Generation) -> tuple[str, str]:
-    chunks: Any = generation.chunks.filter(epoch__lte=generation.epoch)
-    rows = list(chunks.order_by("start", "reasoning_start").values_list("text", "reasoning"))
+    message, rows = generation.message, _rows(generation)
     return (
-        generation.message.text + "".join(text for text, _ in rows),
-        generation.message.reasoning + "".join(reasoning for _, reasoning in rows),
+        message.text + "".join(text for text, _ in rows),
+        message.reasoning + "".join(reasoning for _, reasoning in rows),
     )
+
+
+def _rows(generation: Generation) -> list[tuple[str, str]]:
+    """The chunks, where there can be any: an end folds them into the message."""
+    if not generation.is_live or not (generation.length or generation.reasoning_length):
+        return []
+    chunks: Any = generation.chunks.filter(epoch__lte=generation.epoch)
+    return list(chunks.order_by("start", "reasoning_start").values_list("text", "reasoning"))

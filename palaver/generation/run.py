@@ -82,7 +82,9 @@ class Run:
         return received.outcome(wrote_text=pen.wrote_text)
 
     async def _ask(self, pen: Pen, received: Received) -> None:
-        provider, request, call = await self._engine.threads.insist(self._prepare)
+        provider, request, call = await self._engine.threads.insist(
+            self._prepare, pen.claim.generation
+        )
         ended = "stopped"
         try:
             await self._stream(provider, request, pen, received)
@@ -116,8 +118,7 @@ class Run:
         metrics.FIRST_TOKEN.labels(provider.name).observe(monotonic() - self._started)
         return True
 
-    def _prepare(self) -> tuple[Provider, Request, Call]:
-        generation = Generation.objects.select_related("message__chat").get(pk=self._generation_id)
+    def _prepare(self, generation: Generation) -> tuple[Provider, Request, Call]:
         provider, name = self._engine.catalogue.find(generation.model)
         request = prompt.build(generation, name)
         chat = generation.message.chat

@@ -36,8 +36,9 @@ class Title:
         """Asks for a title where one is wanted; on failure the fallback simply stays."""
         logs.generation_id.set(self._generation_id)
         try:
-            wanted = await self._engine.threads.insist(self._prepare)
-            if wanted:
+            if settings.PALAVER_TITLES and (
+                wanted := await self._engine.threads.insist(self._prepare)
+            ):
                 await self._ask(*wanted)
         except Exception:
             logger.exception("No title was made from generation %s", self._generation_id)
@@ -57,7 +58,7 @@ class Title:
     def _prepare(self) -> tuple[Provider, Request, Chat, Call] | None:
         generation = Generation.objects.select_related("message__chat").get(pk=self._generation_id)
         chat = generation.message.chat
-        if not settings.PALAVER_TITLES or chat.titled_at or Call.objects.titled(chat):
+        if chat.titled_at or Call.objects.titled(chat):
             return None
         provider, name = self._engine.catalogue.find(generation.model)
         if provider is DEMO:

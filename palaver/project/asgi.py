@@ -25,6 +25,7 @@ from django.conf import settings
 
 from palaver.api.sockets import urlpatterns as programs
 from palaver.generation import process
+from palaver.lib import garbage
 from palaver.lib.body_limit import BodyLimit
 from palaver.lib.pages import Pages
 from palaver.operations.probes import Probes
@@ -36,6 +37,7 @@ from palaver.web.sockets import urlpatterns as browsers
 _pages = BodyLimit(Pages(settings.PALAVER_REQUEST_THREADS), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 _sockets = URLRouter([*browsers, *programs])
 _routes = Requests(ProtocolTypeRouter({"http": with_static_files(_pages), "websocket": _sockets}))
+garbage.settle()
 
 
 async def _application(scope: Any, receive: Any, send: Any) -> None:

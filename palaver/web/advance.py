@@ -5,12 +5,14 @@ The answer to a form, the live update and the catch-up after a lost connection a
 
 import uuid
 
+from django.core.cache import cache
 from django.template.loader import render_to_string
 
 from palaver.chats.models import Chat
 from palaver.generation.shown import shown
 
 MOST_MESSAGES = 100  # beyond that the page is loaded anew
+KEPT = 1  # seconds: who asked and who watches ask for the same
 
 
 def advance(chat_id: uuid.UUID, after: int) -> tuple[int, str]:
@@ -20,9 +22,18 @@ def advance(chat_id: uuid.UUID, after: int) -> tuple[int, str]:
         return after, ""
     if after > chat.version or chat.deleted_at:
         return chat.version, '<turbo-stream action="refresh"></turbo-stream>'
+    key = f"palaver:advance:{chat_id}:{after}:{chat.version}"
+    html = cache.get(key)
+    if html is None:
+        html = _rendered(chat, after)
+        cache.set(key, html, KEPT)
+    return chat.version, html
+
+
+def _rendered(chat: Chat, after: int) -> str:
     changed = chat.messages.changed_after(after).filter(version__lte=chat.version)
     messages = list(changed.select_related("generation")[: MOST_MESSAGES + 1])
     if len(messages) > MOST_MESSAGES:
-        return chat.version, '<turbo-stream action="refresh"></turbo-stream>'
+        return '<turbo-stream action="refresh"></turbo-stream>'
     context = {"chat": chat, "messages": shown(messages), "after": after}
-    return chat.version, render_to_string("palaver/_advance.html", context)
+    return render_to_string("palaver/_advance.html", context)

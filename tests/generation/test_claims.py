@@ -12,7 +12,7 @@ from tests.generation.writing import append, claimed, finish, run_out, sweep, te
 
 
 def test_a_waiting_answer_is_claimed_once(queued: Generation) -> None:
-    assert log.claim(queued.pk) == Claim(queued.pk, 1, 0, 0)
+    assert log.claim(queued.pk) == Claim(queued.pk, 1, 0, 0, queued)
     assert log.claim(queued.pk) is None
     assert columns(queued)["status"] == "running"
 
@@ -96,7 +96,7 @@ def test_thoughts_without_an_answer_begin_anew(queued: Generation) -> None:
     think(claimed(queued), "Hm, ", "well. ")
     run_out(queued)
     claim = claimed(queued)
-    assert claim == Claim(queued.pk, 2, 0, 0)
+    assert claim == Claim(queued.pk, 2, 0, 0, queued)
     assert columns(queued)["first_epoch"] == 2
     assert not Chunk.objects.exists()
     think(claim, "Aha.")

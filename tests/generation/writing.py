@@ -1,6 +1,7 @@
 """A runner's hand on the log, without the runner."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from palaver.generation import log, reaper
 from palaver.generation.fence import Append
@@ -42,7 +43,7 @@ def finish(claim: Claim, text: str = "", outcome: Outcome = DONE) -> bool:
 
 def moved(claim: Claim, text: str = "", reasoning: str = "") -> Claim:
     length, reasoning_length = claim.length + len(text), claim.reasoning_length + len(reasoning)
-    return Claim(claim.generation_id, claim.epoch, length, reasoning_length)
+    return replace(claim, length=length, reasoning_length=reasoning_length)
 
 
 def text_of(generation: Generation) -> str:
