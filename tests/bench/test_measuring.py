@@ -10,13 +10,14 @@ import pytest
 from bench.client import Client
 from bench.loads import Load
 from bench.measuring import Wrong, measure, refuse_wrong
-from bench.page import PageClient
+from bench.page import PageClient, SlowPageClient
 from bench.passing import DeltaClient, RawClient
 from bench.questions import Script
 from bench.results import table
 from bench.systems import Bare, Embedded, Limit, System, program
 
 FEW = Load(answers=3, length=20, rate=200)
+KINDS = (PageClient, SlowPageClient)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,31 @@ def test_pages_may_only_rest(provider: int, tmp_path: Path) -> None:
     assert measured.outcome.answers == 0
     assert measured.opening["web"] > 0
     assert table([measured]) == table([])
+
+
+def test_the_delays_are_those_of_the_clients_that_read(provider: int, tmp_path: Path) -> None:
+    with Embedded(tmp_path, provider) as system:
+        all_slow = measure(system, provider, replace(FEW, slow_every=1))
+        some_slow = measure(system, provider, replace(FEW, slow_every=2))
+
+    assert all_slow.outcome.delay_p99 == 0
+    assert some_slow.outcome.delay_p99 > 0
+    assert all_slow.outcome.tokens == some_slow.outcome.tokens == FEW.answers * FEW.length
+
+
+async def test_a_slow_client_skips_what_it_did_not_read(provider: int, tmp_path: Path) -> None:
+    script = Script("slow.1", 1, 80, 20)
+    with Embedded(tmp_path, provider) as system:
+        clients = [kind(*words) for kind, words in zip(KINDS, system.clients(2), strict=True)]
+        for client in clients:
+            await client.open()
+        received = [await client.answer(script) for client in clients]
+        for client in clients:
+            await client.close()
+
+    assert [one.fault for one in received] == ["", ""]
+    hurried, slow = (len(one.marks) for one in received)
+    assert slow < hurried
 
 
 def test_an_answer_that_differs_voids_the_measurement(system: System) -> None:
