@@ -94,3 +94,6 @@ PAGES: Bounds = {"a new chat": 4, "the list": 4, "a chat": 5, "its earlier messa
 # An answer of 1,000 tokens: bytes of memory at its height.
 MEMORY: Bounds = {"peak": 720_000}
 BLOCKS_LEFT = 400  # of memory, once it has ended
+
+# A page that is open and watches: bytes of memory.
+IDLE: Bounds = {"a page": 37_000}

@@ -72,7 +72,8 @@ class Meter:
 
     def make_task(self, loop: AbstractEventLoop, coroutine: Any, **options: Any) -> Task[Any]:
         """The task factory of a loop; those of the tests do not count."""
-        if TESTS not in coroutine.cr_code.co_filename:
+        code = getattr(coroutine, "cr_code", None)
+        if code is None or not code.co_filename.startswith(TESTS):
             self.add("tasks")
         return Task(coroutine, loop=loop, **options)
 

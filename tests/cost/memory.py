@@ -6,37 +6,48 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tests.cost.counting import Counts
 
-REST = 10.0  # seconds, so that what is done every few seconds has been done
+REST = 10.0  # seconds
 NOT_PALAVERS = ("*/tests/*", "*/bench/*", tracemalloc.__file__)
 
 
-@dataclass
+@dataclass(frozen=True)
+class Held:
+    """What is allocated and not freed, but for what the tests hold."""
+
+    blocks: Counts  # by the file that allocated them
+    size: int  # bytes
+
+
+@dataclass(frozen=True)
 class Memory:
-    peak: int = 0  # bytes above the beginning
-    blocks: int = 0  # allocated and never freed
-    places: Counts = field(default_factory=Counter)  # where they were allocated
+    peak: int  # bytes above the beginning
+    left: Counts  # blocks that were never freed, by the file that allocated them
+
+    @property
+    def blocks(self) -> int:
+        return self.left.total()
 
 
 async def memory_of(work: Callable[[], Awaitable[object]]) -> Memory:
     """The work is done once before, so that what is kept from the first time is not counted."""
-    with _traced():
+    with traced():
         await work()
-        before = await _blocks()
+        before = await held()
         start, _ = tracemalloc.get_traced_memory()
         tracemalloc.reset_peak()
         await work()
         _, peak = tracemalloc.get_traced_memory()
-        left = await _blocks()
-        left.subtract(before)
-    return Memory(peak - start, left.total(), left)
+        left = (await held()).blocks
+        left.subtract(before.blocks)
+    return Memory(peak - start, left)
 
 
 @contextmanager
-def _traced() -> Iterator[None]:
+def traced() -> Iterator[None]:
     tracemalloc.start()
     try:
         yield
@@ -44,11 +55,11 @@ def _traced() -> Iterator[None]:
         tracemalloc.stop()
 
 
-async def _blocks() -> Counts:
-    """So many blocks that were allocated by each file, but for those of the tests."""
+async def held() -> Held:
+    """While traced: what is held once all has been done that is done every few seconds."""
     await asyncio.sleep(REST)
     gc.collect()
-    snapshot = tracemalloc.take_snapshot()
     filters = [tracemalloc.Filter(False, pattern) for pattern in NOT_PALAVERS]
-    statistics = snapshot.filter_traces(filters).statistics("filename")
-    return Counter({found.traceback[0].filename: found.count for found in statistics})
+    found = tracemalloc.take_snapshot().filter_traces(filters).statistics("filename")
+    blocks = Counter({it.traceback[0].filename: it.count for it in found})
+    return Held(blocks, sum(it.size for it in found))

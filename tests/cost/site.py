@@ -53,7 +53,7 @@ class Site:
         """What it costs to answer with these texts at once, each in a chat that so many watch."""
         answers = [(text, render(text)) for text in texts]
         async with AsyncExitStack() as stack:
-            chats = [await self._chat(stack, watchers) for _ in answers]
+            chats = [await self.open(stack, watchers) for _ in answers]
             return await self.counting(lambda: _answered(chats, answers, PACE | pace))
 
     async def counting(self, work: Callable[[], Awaitable[object]]) -> Counts:
@@ -64,8 +64,13 @@ class Site:
         await asyncio.sleep(REST)
         return self.meter.taken() - before
 
+    async def open(self, stack: AsyncExitStack, watchers: int) -> list[Page]:
+        """So many pages of a new chat."""
+        chat = await self._browser.run(self._owner.chats.create, model=MODEL)
+        return [await stack.enter_async_context(self._page(chat.pk)) for _ in range(watchers)]
+
     @asynccontextmanager
-    async def page(self, chat: UUID) -> AsyncIterator[Page]:
+    async def _page(self, chat: UUID) -> AsyncIterator[Page]:
         async with connected(self._cookie, self.meter) as live:
             page = Page(chat, self._client, self._browser, live)
             await page.load()
@@ -80,10 +85,6 @@ class Site:
             finally:
                 bus.unsubscribe(self.meter.hear)
                 await process.stop()
-
-    async def _chat(self, stack: AsyncExitStack, watchers: int) -> list[Page]:
-        chat = await self._browser.run(self._owner.chats.create, model=MODEL)
-        return [await stack.enter_async_context(self.page(chat.pk)) for _ in range(watchers)]
 
 
 async def _answered(

@@ -22,7 +22,7 @@ def test_answers_that_run_at_once_share_their_ticks(site: Site) -> None:
 
 @pytest.mark.usefixtures("busy")
 def test_pages_that_show_one_answer_share_all_but_its_frames(site: Site) -> None:
-    shared = ("characters rendered", "hints", "statements of append", "transactions")
+    shared = ("characters rendered", "hints", "statements of append")
     one = site.run(lambda: site.counted(mixed(500)))
     five = site.run(lambda: site.counted(mixed(500), watchers=5))
     assert [five[name] for name in shared] == [one[name] for name in shared]

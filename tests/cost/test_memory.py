@@ -12,4 +12,4 @@ from tests.cost.texts import mixed
 def test_an_answer_gives_back_the_memory_that_it_took(site: Site) -> None:
     memory = site.run(lambda: memory_of(lambda: site.counted(mixed(1000))))
     assert breaches({"peak": memory.peak}, MEMORY) == {}
-    assert memory.blocks <= BLOCKS_LEFT, memory.places.most_common(5)
+    assert memory.blocks <= BLOCKS_LEFT, memory.left.most_common(5)

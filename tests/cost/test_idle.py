@@ -1,0 +1,39 @@
+"""Open pages on which nothing happens."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from functools import partial
+
+from tests.cost.bounds import IDLE, breaches
+from tests.cost.counting import Counts
+from tests.cost.memory import held, traced
+from tests.cost.site import Site
+
+MINUTE = 60.0  # seconds
+SOME, MORE = 5, 20  # pages
+
+
+def test_open_pages_ask_for_nothing_each(site: Site) -> None:
+    few, many = (site.run(partial(_a_minute, site, pages)) for pages in (1, 20))
+    assert few == many
+    assert few["tasks"] == few["other frames"] == 0
+
+
+def test_an_open_page_holds_little(site: Site) -> None:
+    size = site.run(lambda: _size_of_a_page(site))
+    assert breaches({"a page": size}, IDLE) == {}
+
+
+async def _a_minute(site: Site, pages: int) -> Counts:
+    async with AsyncExitStack() as stack:
+        await site.open(stack, pages)
+        return await site.counting(lambda: asyncio.sleep(MINUTE))
+
+
+async def _size_of_a_page(site: Site) -> float:
+    async with AsyncExitStack() as stack:
+        with traced():
+            await site.open(stack, SOME)
+            before = await held()
+            await site.open(stack, MORE)
+            return ((await held()).size - before.size) / MORE
