@@ -1,12 +1,17 @@
 """Counts what a Palaver does in this process, whatever thread does it."""
 
+import asyncio
+import selectors
 import sys
 import threading
 from asyncio import AbstractEventLoop, Task
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from itertools import count
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -23,6 +28,7 @@ from palaver.markdown.sanitiser import clean
 BROWSER = "browser"  # the thread of the requests
 OURS, NOBODYS = "palaver.", "palaver.lib."
 TESTS = str(Path(__file__).resolve().parents[1])
+LOOPS = str(Path(asyncio.__file__).parent)
 
 Counts = Counter[str]
 
@@ -32,6 +38,7 @@ class Meter:
 
     def __init__(self) -> None:
         self._counts: Counts = Counter()
+        self._calls = count()  # which threads may advance at once
         self._lock = threading.Lock()
 
     def add(self, name: str, number: int = 1) -> None:
@@ -40,13 +47,17 @@ class Meter:
 
     def taken(self) -> Counts:
         with self._lock:
-            return self._counts.copy()
+            return self._counts + Counter({"function calls": next(self._calls)})
 
     @contextmanager
     def on(self) -> Iterator[None]:
         connection_created.connect(self._connected)
         try:
-            with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(self.statement):
+            with (
+                pytest.MonkeyPatch.context() as patch,
+                connection.execute_wrapper(self.statement),
+                self._profiling(),
+            ):
                 self._count_commits(patch)
                 self._count_reads(patch)
                 self._count_markdown(patch)
@@ -72,14 +83,32 @@ class Meter:
 
     def make_task(self, loop: AbstractEventLoop, coroutine: Any, **options: Any) -> Task[Any]:
         """The task factory of a loop; those of the tests do not count."""
-        code = getattr(coroutine, "cr_code", None)
-        if code is None or not code.co_filename.startswith(TESTS):
+        if not _is_the_tests(getattr(coroutine, "cr_code", None)):
             self.add("tasks")
         return Task(coroutine, loop=loop, **options)
 
     def _connected(self, connection: BaseDatabaseWrapper, **_signal: Any) -> None:
         if self.statement not in connection.execute_wrappers:
             connection.execute_wrappers.append(self.statement)
+
+    @contextmanager
+    def _profiling(self) -> Iterator[None]:
+        """Counts calls of functions written in Python, but for those of the tests and of loops,
+        which are others where uvicorn runs.
+        """
+        calls, counts = self._calls, cache(_is_counted)
+
+        def called(frame: FrameType, event: str, _argument: object) -> None:
+            if event == "call" and counts(frame.f_code):
+                next(calls)
+
+        threading.setprofile(called)
+        sys.setprofile(called)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)
 
     def _count_commits(self, patch: pytest.MonkeyPatch) -> None:
         commit = BaseDatabaseWrapper._commit  # type: ignore[attr-defined]  # not in the stubs
@@ -114,6 +143,14 @@ class Meter:
 
         patch.setattr(Parser, "events", parsed)
         patch.setattr("palaver.markdown.renderer.clean", cleaned)
+
+
+def _is_counted(code: CodeType) -> bool:
+    return not code.co_filename.startswith((TESTS, LOOPS, selectors.__file__))
+
+
+def _is_the_tests(code: CodeType | None) -> bool:
+    return code is not None and code.co_filename.startswith(TESTS)
 
 
 def _origin() -> str:
