@@ -70,10 +70,10 @@ class JsonSocket(Connection):
 
     async def _follow(self, answer: Answer, has: Resume) -> None:
         parts = self._parts
-        following = Following(parts.hub, parts.reading, answer, self._news.set)
+        following = Following(parts.hub, parts.reading, answer, self._wake)
         self._following = following
         if await following.open(has.position, has.reasoning, has.epoch):
-            self._news.set()
+            self._wake()
         else:
             self._let_go()
             raise _unavailable()

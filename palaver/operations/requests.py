@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Mapping
 
 from palaver.lib import logs, telemetry
 from palaver.lib.body_limit import Application, Message, Receive, Scope, Send
@@ -23,29 +22,27 @@ class Requests:
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {
-            name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]
-        }
-        request_id = _id(headers)
+        request_id = _id(scope)
         logs.request_id.set(request_id)
         if scope["type"] == "http":
-            await self._serve(scope, receive, send, headers)
+            await self._serve(scope, receive, send, request_id)
         else:
             await self._application(scope, receive, _naming(send, request_id))
 
-    async def _serve(
-        self, scope: Scope, receive: Receive, send: Send, headers: Mapping[str, str]
-    ) -> None:
-        request_id = logs.request_id.get()
-        with telemetry.request_span(f"{scope['method']} request", headers) as span:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        with telemetry.request_span(f"{scope['method']} request", _headers(scope)) as span:
             span.set_attribute("http.request.method", scope["method"])
             span.set_attribute("url.path", scope["path"])
             span.set_attribute("palaver.request_id", request_id)
             await self._application(scope, receive, _observing(_naming(send, request_id), span))
 
 
-def _id(headers: Mapping[str, str]) -> str:
-    given = headers.get(HEADER.decode(), "")
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
+
+
+def _id(scope: Scope) -> str:
+    given = dict(scope["headers"]).get(HEADER, b"").decode("latin-1")
     return given if SANE.fullmatch(given) else secrets.token_hex(ID_BYTES)
 
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from contextvars import copy_context
 from typing import Any, TypeAlias
 
 from django.core.signing import BadSignature
@@ -12,6 +13,7 @@ from palaver.turbo.names import group_name, verified_stream_name
 from palaver.turbo.outbox import Outbox
 from palaver.turbo.permission import MayListen
 from palaver.turbo.presence import presence
+from palaver.turbo.receiver import receiver_of
 from palaver.turbo.transport import ChannelLayer
 
 MAX_SUBSCRIPTIONS = 100
@@ -42,14 +44,14 @@ class Listener:
         may_listen: MayListen | None = None,
         on_loss: OnLoss | None = None,
     ) -> None:
-        self._layer = channel_layer
+        self._receiver = receiver_of(channel_layer)
         self._send = send
         self._may_listen = may_listen or permission.configured()
         self._on_loss = on_loss
         self._groups: dict[str, str] = {}
-        self._channel = ""
         self._outbox = Outbox()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._delivering: asyncio.Task[None] | None = None
+        self._context = copy_context()
         self._order = asyncio.Lock()
         self._stopped = False
         presence.announce(asyncio.get_running_loop())
@@ -75,7 +77,7 @@ class Listener:
             await self._leave(key)
 
     async def close(self) -> None:
-        """Leave everything and free the channel. Never raises for an unreachable layer."""
+        """Leave everything. Never raises for an unreachable layer."""
         self._stopped = True
         try:
             async with asyncio.timeout(CLOSE_TIMEOUT), self._order:
@@ -84,10 +86,23 @@ class Listener:
         except Exception:
             logger.warning("A listener left its streams uncleanly.", exc_info=True)
         finally:
-            for task in self._tasks:
-                task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=CLOSE_TIMEOUT)
+            await self._stop_delivering()
+
+    def hear(self, group: str, html: str) -> None:
+        """Take what came on the channel layer; for its receiver."""
+        for key in self._keys(group):
+            if not self._stopped and not self._outbox.put(key, html):
+                self.lose()
+        if self._outbox and self._delivering is None and not self._stopped:
+            loop = asyncio.get_running_loop()
+            self._delivering = loop.create_task(self._deliver(), context=self._context)
+
+    def lose(self) -> None:
+        """Stop for good, because messages were lost; for its receiver."""
+        if not self._stopped:
+            self._stopped = True
+            if self._on_loss:
+                self._on_loss()
 
     async def _permitted_name(self, signed_name: str, user: Any) -> str | None:
         try:
@@ -97,62 +112,31 @@ class Listener:
         return name if await permission.ask(self._may_listen, user, name) else None
 
     async def _join(self, key: str, group: str) -> None:
-        if not self._channel:
-            await self._open()
         self._groups[key] = group
-        await self._layer.group_add(group, self._channel)
+        await self._receiver.join(group, self)
 
     async def _leave(self, key: str) -> None:
         group = self._groups.pop(key, None)
         if group and group not in self._groups.values():
-            await self._layer.group_discard(group, self._channel)
+            await self._receiver.leave(group, self)
 
-    async def _open(self) -> None:
-        self._channel = await self._layer.new_channel()
-        self._start(self._receive())
-        self._start(self._deliver())
-        if expiry := getattr(self._layer, "group_expiry", None):
-            self._start(self._renew(expiry / 2))
-        # A task cancelled before its first step would never give the channel back to the layer.
-        await asyncio.sleep(0)
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(self._guard(work)))
-
-    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+    # An idle socket has no task for it: there may be thousands.
+    async def _deliver(self) -> None:
         try:
-            await work
+            while self._outbox and not self._stopped:
+                key, html = self._outbox.take()
+                if key in self._groups:
+                    await self._send(key, html)
         except Exception:
             logger.warning("A listener stopped.", exc_info=True)
-            self._lose()
+            self.lose()
+        finally:
+            self._delivering = None
 
-    # The layer's own queue is unbounded (Redis pub/sub) or drops in silence (in memory), so it is
-    # always emptied at once. Cancelling `receive` frees the channel: it is never timed out.
-    async def _receive(self) -> None:
-        while True:
-            message = await self._layer.receive(self._channel)
-            for key in self._keys(message["group"]):
-                if not self._stopped and not self._outbox.put(key, message["html"]):
-                    self._lose()
-
-    async def _deliver(self) -> None:
-        while not self._stopped:
-            key, html = await self._outbox.get()
-            if key in self._groups:
-                await self._send(key, html)
-
-    # Layers forget a membership after a day.
-    async def _renew(self, interval: float) -> None:
-        while True:
-            await asyncio.sleep(interval)
-            for group in set(self._groups.values()):
-                await self._layer.group_add(group, self._channel)
+    async def _stop_delivering(self) -> None:
+        if delivering := self._delivering:
+            delivering.cancel()
+            await asyncio.wait([delivering], timeout=CLOSE_TIMEOUT)
 
     def _keys(self, group: str) -> list[str]:
         return [key for key, joined in self._groups.items() if joined == group]
-
-    def _lose(self) -> None:
-        if not self._stopped:
-            self._stopped = True
-            if self._on_loss:
-                self._on_loss()

@@ -23,7 +23,9 @@ async def admit(
     await receive()
     await send({"type": "websocket.accept"})
     try:
-        await _serve(opening(await _visitor(scope, threads)))
+        visitor = await _visitor(scope, threads)
+        scope["headers"].clear()  # which every frame below would keep as long as the socket is open
+        await _serve(opening(visitor))
     except Closing as closing:
         await _close(send, closing.code)
     except asyncio.CancelledError:  # how Daphne ends some, and tells them nothing

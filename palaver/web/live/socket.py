@@ -45,7 +45,7 @@ class LiveSocket(Connection):
         self._parts = parts
         self._window = Window()
         self._subscriptions = Subscriptions(
-            parts, visitor.user, moved=self._news.set, refuse=self._refuse, lost=self._lose
+            parts, visitor.user, moved=self._wake, refuse=self._refuse, lost=self._lose
         )
         self._next_ping = time.monotonic() + PING_INTERVAL
 
@@ -67,7 +67,8 @@ class LiveSocket(Connection):
                 self._subscriptions.drop(ch)
             case ["ack", int(count)]:
                 self._window.acknowledge(count, time.monotonic())
-                self._news.set()
+                if self._subscriptions.any_marked:
+                    self._wake()
             case ["stop", int(ch)]:
                 await self._stop(ch)
             case ["pong"]:

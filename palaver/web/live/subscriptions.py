@@ -138,10 +138,10 @@ class Subscriptions:
         return True
 
     async def _open_chat(self, ch: int, chat_id: str, version: int) -> bool:
-        chat = await self._parts.reading.run(self._visible_chat, chat_id)
-        if chat is None:
+        found = await self._parts.reading.run(self._visible_chat, chat_id)
+        if found is None:
             return False
-        watch = ChatWatch(self._parts.hub, self._parts.reading, chat, lambda: self._mark(ch))
+        watch = ChatWatch(self._parts.hub, self._parts.reading, found, lambda: self._mark(ch))
         self._watches[ch] = watch
         watch.open(version)
         return True
@@ -150,9 +150,9 @@ class Subscriptions:
         visible = Generation.objects.visible_to(self._user).filter(message=_uuid(message_id))
         return visible.values_list("pk", flat=True).first()
 
-    def _visible_chat(self, chat_id: str) -> Chat | None:
-        visible = Chat.objects.visible_to(self._user)
-        return visible.filter(pk__in=[_uuid(chat_id)]).first()
+    def _visible_chat(self, chat_id: str) -> uuid.UUID | None:
+        visible = Chat.objects.visible_to(self._user).filter(pk__in=[_uuid(chat_id)])
+        return visible.values_list("pk", flat=True).first()
 
     def _mark(self, ch: int) -> None:
         if ch in self._watches:

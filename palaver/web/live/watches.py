@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from palaver.chats.models import Chat
 from palaver.generation.cursor import Cursor
 from palaver.generation.hub import Hub
 from palaver.generation.replica import Replica, State
@@ -82,11 +81,11 @@ class ChatWatch:
     """The messages of one chat on one socket."""
 
     def __init__(
-        self, hub: Hub, threads: DatabaseThreads, chat: Chat, moved: Callable[[], None]
+        self, hub: Hub, threads: DatabaseThreads, chat_id: uuid.UUID, moved: Callable[[], None]
     ) -> None:
         self._hub = hub
         self._threads = threads
-        self._chat_id: uuid.UUID = chat.pk
+        self._chat_id = chat_id
         self._moved = moved
         self._version = 0
 
@@ -111,22 +110,26 @@ class StreamWatch:
         self._key = str(ch)
         self._moved = moved
         self._html: str | None = None
-        self._taken = asyncio.Event()
+        self._taken: asyncio.Future[None] | None = None
 
     async def open(self, signed_name: str, user: Any) -> bool:
         return await self._listener.subscribe(self._key, signed_name, user)
 
     async def deliver(self, html: str) -> None:
         self._html = html
-        self._taken.clear()
+        self._taken = asyncio.get_running_loop().create_future()
         self._moved()
-        await self._taken.wait()
+        await self._taken
 
     async def frame(self) -> Payload | None:
         html, self._html = self._html, None
-        self._taken.set()
+        self._let_go()
         return [html] if html else None
 
     async def close(self) -> None:
-        self._taken.set()
+        self._let_go()
         await self._listener.unsubscribe(self._key)
+
+    def _let_go(self) -> None:
+        if self._taken and not self._taken.done():
+            self._taken.set_result(None)

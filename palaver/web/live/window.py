@@ -1,7 +1,5 @@
 """How much may be on its way to a client that has not acknowledged it (I9)."""
 
-from collections import deque
-
 FRAMES = 8
 BYTES = 64 * 1024
 
@@ -12,7 +10,7 @@ class Window:
     def __init__(self) -> None:
         self._sent = 0
         self._acknowledged = 0
-        self._sizes: deque[int] = deque()
+        self._sizes: list[int] = []
         self.waiting_since: float | None = None
 
     @property
@@ -31,5 +29,5 @@ class Window:
             return
         while self._acknowledged < count:
             self._acknowledged += 1
-            self._sizes.popleft()
+            self._sizes.pop(0)
         self.waiting_since = now if self._sizes else None

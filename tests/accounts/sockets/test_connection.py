@@ -90,6 +90,20 @@ async def test_it_serves_until_the_client_leaves() -> None:
     assert echo.left
 
 
+async def test_while_nothing_is_said_only_reading_goes_on() -> None:
+    client = Client()
+    echo = Echo(client)
+    serving = asyncio.create_task(echo.serve())
+    others = asyncio.all_tasks()
+    client.say("one")
+    await eventually(lambda: client.received == ['"one"'])
+    await eventually(lambda: len(asyncio.all_tasks() - others) == 1)
+    client.say("two")
+    await eventually(lambda: client.received == ['"one"', '"two"'])
+    client.leave()
+    await serving
+
+
 async def test_a_client_that_reads_nothing_is_still_heard_and_can_be_closed() -> None:
     client = Client()
     client.reads.clear()
