@@ -20,6 +20,7 @@ from palaver.lib.database import is_passing
 from palaver.lib.threads import DatabaseThreads
 
 POSITION_CHECK_INTERVAL = 1.5  # seconds; a lost last hint makes no gap, only this finds it (I7)
+ON_ITS_WAY = 0.1  # seconds that the hint of a commit may take, before it counts as lost
 
 Watcher = Callable[[], None]
 Position = tuple[int, int, int, int, str]
@@ -188,13 +189,18 @@ class Hub:
         ids = [i for i in self._replicas if topics is None or i in topics]
         chats = [c for c in self._chats if topics is None or c in topics]
         positions, versions = await self._threads.run(_positions, ids, chats)
-        for generation_id, epoch, length, reasoning_length, status in positions:
-            replica = self._replicas.get(generation_id)
-            final = status in FINAL
-            if replica and replica.is_behind(epoch, length, reasoning_length, final):
-                self._repair(generation_id)
         for chat_id, version in versions:
             self._chat_moved(chat_id, version)
+        if behind := [position for position in positions if self._is_behind(position)]:
+            await asyncio.sleep(ON_ITS_WAY)
+            for position in filter(self._is_behind, behind):
+                self._repair(position[0])
+
+    def _is_behind(self, position: Position) -> bool:
+        generation_id, epoch, length, reasoning_length, status = position
+        replica = self._replicas.get(generation_id)
+        final = status in FINAL
+        return bool(replica and replica.is_behind(epoch, length, reasoning_length, final))
 
 
 def _observe_lag(hints: Sequence[Hint]) -> None:

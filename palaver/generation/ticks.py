@@ -16,9 +16,9 @@ from palaver.generation.pen import Pen
 from palaver.lib import metrics, telemetry
 from palaver.lib.threads import DatabaseThreads
 
-SHORTEST_TICK = 0.040  # seconds between two commits
+SHORTEST_TICK = 0.060  # seconds between two commits
 LONGEST_TICK = 0.120  # seconds
-TICK_PER_ANSWER = 0.0008  # seconds that each live answer adds to the tick
+TICK_PER_ANSWER = 0.0002  # seconds that each live answer adds to the tick
 HEARTBEAT = 1.0  # seconds between two renewals of a silent answer's lease
 
 logger = logging.getLogger(__name__)

@@ -19,6 +19,7 @@ Simulate = Callable[[int], None]
 def simulate(owner: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulate]:
     """Runs the schedule of a seed; raises Violation."""
     monkeypatch.setattr(sidebar, "_after_commit", _nobody_listens)
+    monkeypatch.setattr(hub, "ON_ITS_WAY", 0)
     monkeypatch.setattr(hub.logger, "disabled", True)  # refused readings are part of it
     with asyncio.Runner() as runner:
         loop = runner.get_loop()
