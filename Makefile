@@ -9,7 +9,7 @@ PACKAGES_FOR_TESTS := caddy chromium chromium-headless-shell faketime nginx open
 	postgresql=/usr/lib/postgresql/*/bin/postgres \
 	rabbitmq-server=/usr/lib/rabbitmq/bin/rabbitmq-server redis-server systemd=systemd-analyze
 PARALLEL := --numprocesses 3 --dist loadfile
-WITH_DATABASE := $(addprefix tests/,accounts api browser chats cli faults generation lib operations project turbo web)
+WITH_DATABASE := $(addprefix tests/,accounts api browser chats cli cost faults generation lib operations project turbo web)
 
 PROCESSES ?= 1
 # Who names a PostgreSQL or a Redis needs the packages that speak to them.

@@ -50,9 +50,9 @@ ANSWER: Bounds = {
     "reads": 225,
     "hints": 225,
     "renders": 220,
-    "characters rendered": 29_500,
-    "cleanings": 485,
-    "characters cleaned": 36_000,
+    "characters rendered": 25_500,
+    "cleanings": 440,
+    "characters cleaned": 31_000,
     "frames": 225,
     "bytes": 12_900,
     "tasks": 245,
@@ -61,17 +61,18 @@ ANSWER: Bounds = {
 
 # Ten answers of 500 tokens at once, each to a page of its own; for 1,000 tokens of them.
 TEN_ANSWERS: Bounds = {
-    "statements": On(sqlite=165, postgresql=118),
-    "transactions": 85,
-    "calls in threads": 52,
+    "statements": On(sqlite=156, postgresql=103),
+    "transactions": 76,
+    "calls in threads": 48,
     "frames": 215,
     "tasks": 340,
+    "function calls": 140_000,
 }
 
 # An answer of 300 tokens: bytes on the wire.
 BYTES: Bounds = {
-    "alone": 6_150,
-    "on a busy server": 4_150,
+    "alone": 5_000,
+    "on a busy server": 4_050,
 }
 
 # 8,000 tokens in terms of 1,000, whatever is counted.
@@ -81,20 +82,27 @@ GROWTH = 8.8
 STATEMENTS: Bounds = {
     "browser": On(sqlite=15, postgresql=14),
     "claim": On(sqlite=3, postgresql=2),
-    "_prepare": 6,
+    "_prepare": 3,
     "close": 1,
     "finish": On(sqlite=8, postgresql=6),
     "_visible_generation": 1,
-    "_reading": 8,  # once more where it meets the end
+    "_reading": 4,  # twice where it meets the end
     "advance": 2,
 }
 
 # A page, however long the chat or the list: its statements.
-PAGES: Bounds = {"a new chat": 4, "the list": 4, "a chat": 5, "its earlier messages": 5}
+PAGES: Bounds = {"a new chat": 4, "the list": 3, "a chat": 5, "its earlier messages": 4}
 
 # An answer of 1,000 tokens: bytes of memory at its height.
 MEMORY: Bounds = {"peak": 720_000}
 BLOCKS_LEFT = 400  # of memory, once it has ended
 
-# A page that is open and watches: bytes of memory.
-IDLE: Bounds = {"a page": 37_000}
+# A page that is open and watches, while nothing happens: bytes of memory.
+IDLE_PAGE: Bounds = {"size": 22_500}
+
+# A minute of a server on which nothing happens, however many pages are open.
+IDLE_MINUTE: Bounds = {
+    "statements": On(sqlite=112, postgresql=98),
+    "calls in threads": 58,
+    "function calls": 82_000,
+}

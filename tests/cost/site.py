@@ -1,6 +1,7 @@
 """A Palaver with everything on, in the test's process and in a loop whose clock leaps."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -48,6 +49,7 @@ class Site:
 
     def close(self) -> None:
         self._browser.close()
+        gc.collect()  # connections of threads that have ended, or the database cannot be dropped
 
     async def counted(self, *texts: str, watchers: int = 1, **pace: float) -> Counts:
         """What it costs to answer with these texts at once, each in a chat that so many watch."""
