@@ -1,8 +1,9 @@
 """The parts of a run: those that are repeated, one repetition after the other, and the rest."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -91,25 +92,34 @@ def _sending(run: Run) -> None:
 
 
 def _growth(run: Run) -> None:
-    """The systems at the same time: a single answer leaves the cores idle, and CPU is counted."""
-    with ThreadPoolExecutor() as threads:
-        for content in loads.CONTENTS:
-            for load in (loads.short(content), loads.long(content)):
-                asked = [
-                    threads.submit(measure, system, run.provider, load, run.repetition)
-                    for system in run.palavers
-                ]
-                for one in asked:
-                    run.keep(one.result())
+    for content in loads.CONTENTS:
+        for load in (loads.short(content), loads.long(content)):
+            _keep_all(run, _at_once(run, run.palavers, load))
 
 
 def _crowds(run: Run) -> None:
     """Memory is that of processes that have carried nothing yet, and so have kept nothing."""
-    for system in run.fresh():
-        with system:
-            measure(system, run.provider, loads.FIRST_PAGE)
-            for load in (loads.IDLE, loads.CROWD):
-                run.measure(system, load)
+    with ExitStack() as running:
+        fresh = [running.enter_context(system) for system in run.fresh()]
+        _at_once(run, fresh, loads.FIRST_PAGE)
+        _keep_all(run, _at_once(run, fresh, loads.IDLE))
+        for system in fresh:
+            run.measure(system, loads.CROWD)
+
+
+def _at_once(run: Run, systems: Sequence[System], load: Load) -> list[Measured]:
+    """Where there is time to be saved: no delays, but CPU and memory, which are each one's own."""
+
+    def measured(system: System) -> Measured:
+        return measure(system, run.provider, load, run.repetition)
+
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(measured, systems))
+
+
+def _keep_all(run: Run, measured: Iterable[Measured]) -> None:
+    for one in measured:
+        run.keep(one)
 
 
 def _pages(run: Run) -> None:

@@ -152,12 +152,12 @@ class Embedded(System):
 
     def _chats(self, number: int, each: int) -> list[list[str]]:
         """Chats in which nothing was said, and the sessions of their owners."""
-        unused = self._unused.get(each, [])
-        if len(unused) < number:
-            code = _MAKE_PEOPLE.format(number=max(number, AT_ONCE), each=each)
-            unused = json.loads(self.shell(code))
-        self._unused[each] = unused[number:]
-        return unused[:number]
+        unused = self._unused.setdefault(each, [])
+        if (missing := number - len(unused)) > 0:
+            code = _MAKE_PEOPLE.format(number=max(missing, AT_ONCE), each=each)
+            unused += json.loads(self.shell(code))
+        taken, self._unused[each] = unused[:number], unused[number:]
+        return taken
 
     def _process(self, kind: type[Palaver], **environment: str) -> Palaver:
         self._directory.mkdir(exist_ok=True)
