@@ -10,7 +10,7 @@ def end_of(generation: Generation) -> End | None:
     """None while the answer is live."""
     if generation.status in LIVE:
         return None
-    context = {"message": generation.message, "generation": generation}
+    context = {"generation": generation}
     notice = render_to_string("chats/_notice.html", context).strip()
     meta = render_to_string("chats/_meta.html", context).strip()
     return End(generation.status, notice, meta)

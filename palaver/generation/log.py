@@ -123,7 +123,9 @@ def _forget_reasoning(taken: Generation) -> None:
 
 
 def _read_once(generation_id: int, start: int, reasoning_start: int) -> Reading | None:
-    generation = Generation.objects.select_related("message").get(pk=generation_id)
+    # Not the message, which and the generation would hold each other, and maybe megabytes.
+    stored = Generation.objects.annotate(said=F("message__text"), thought=F("message__reasoning"))
+    generation: Any = stored.get(pk=generation_id)
     if start > generation.length or reasoning_start > generation.reasoning_length:
         start = reasoning_start = 0
     text, reasoning = _whole_text(generation)
@@ -139,11 +141,11 @@ def _read_once(generation_id: int, start: int, reasoning_start: int) -> Reading 
     )
 
 
-def _whole_text(generation: Generation) -> tuple[str, str]:
-    message, rows = generation.message, _rows(generation)
+def _whole_text(generation: Any) -> tuple[str, str]:
+    rows = _rows(generation)
     return (
-        message.text + "".join(text for text, _ in rows),
-        message.reasoning + "".join(reasoning for _, reasoning in rows),
+        generation.said + "".join(text for text, _ in rows),
+        generation.thought + "".join(reasoning for _, reasoning in rows),
     )
 
 
