@@ -120,3 +120,57 @@ test("a page's tail is unknown until the server has returned to a block", () => 
   assert.throws(() => document.apply([3, "x</p>"]), Mismatch);
   document.apply(["r", 0, 0, "<p>x</p>"]);
 });
+
+const GROWING = [
+  [0, "<p>Hel</p>", 6, "lo, wo</p>", 12, "rld</p>"],
+  [0, "<p>a <strong>b</strong></p>", 14, "c</strong></p>", 24, " d</p>", 26, " e</p>"],
+  [0, "<ol><li><p>x</p></li></ol>", 12, "y</p></li></ol>", 13, " z</p></li></ol>"],
+  [0, "<p>1</p>", 4, " &lt; 2</p>", 11, " 3</p>", 14, "<br>4</p>", 19, "5</p>"],
+  [0, CODE, "o", 0, "if a", 4, " in b:", 10, " &amp;", 16, " c", "b", 0, "x", 1, "y"],
+  [0, LIST, "o", 0, "<li>a</li>", 5, "b</li>", "b", "x", 0, "<p>c</p>", 4, "d</p>", "b"],
+];
+
+test("text that grows in front of closing tags needs no parser, and looks as if it had had one", () => {
+  for (const ops of GROWING) {
+    const [one, other] = [live(), live()];
+    for (const op of split(ops)) one.document.apply(op);
+    other.document.apply(ops);
+    assert.equal(one.body.innerHTML, other.body.innerHTML);
+  }
+});
+
+function split(ops) {
+  const size = typeof ops[0] === "number" ? 2 : 1;
+  return ops.length ? [ops.slice(0, size), ...split(ops.slice(size))] : [];
+}
+
+test("text grows in the node that shows it, without a new one", () => {
+  const { body, document } = live();
+  document.apply([0, "<p>a <em>b</em></p>"]);
+  const [, em] = body.firstChild.childNodes;
+  document.apply([10, "c</em></p>"]);
+  assert.equal(body.innerHTML, "<p>a <em>bc</em></p>");
+  assert.equal(body.firstChild.lastChild, em);
+});
+
+test("a selection in the text that grows stays", () => {
+  const { body, document } = live();
+  document.apply([0, "<p>Hello wor</p>"]);
+  const text = body.firstChild.firstChild;
+  const selection = body.ownerDocument.getSelection();
+  selection.setBaseAndExtent(text, 0, text, 5);
+  document.apply([12, "ld</p>"]);
+  assert.equal(body.textContent, "Hello world");
+  assert.equal(selection.toString(), "Hello");
+  selection.removeAllRanges();
+});
+
+test("a tail is cut only where it is known", () => {
+  const { body, document } = live();
+  document.apply([0, "<p>abc</p>"]);
+  assert.throws(() => document.apply([40, "d</p>"]), Mismatch);
+  document.apply([4, "x</p>"]);
+  assert.equal(body.innerHTML, "<p>ax</p>");
+  document.apply(["b", 0, CODE, "o", 0, "abc"]);
+  assert.throws(() => document.apply([40, "d"]), Mismatch);
+});

@@ -17,7 +17,7 @@ export default class extends Controller {
     if (text && !this.textTarget.value) this.textTarget.value = text;
     this.sent = sent;
     this.clientIdTarget.value = clientId ?? freshId();
-    this.observer = new MutationObserver(() => this.#moved());
+    this.observer = new MutationObserver((changes) => this.#noted(changes));
     if (this.#log)
       this.observer.observe(this.#log, { attributeFilter: ["data-status"], childList: true, subtree: true });
     this.#moved();
@@ -113,6 +113,12 @@ export default class extends Controller {
     return [...this.element.querySelectorAll(".answer")].findLast(({ dataset }) =>
       ["queued", "running"].includes(dataset.status),
     );
+  }
+
+  // Of what is new in the log, the messages count, and not the blocks of one.
+  #noted(changes) {
+    const log = this.#log;
+    if (changes.some(({ type, target }) => type === "attributes" || target === log)) this.#moved();
   }
 
   #moved() {

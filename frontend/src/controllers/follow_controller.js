@@ -6,29 +6,39 @@ const NEAR = 48; // px
 export default class extends Controller {
   static targets = ["log", "jump"];
 
+  // Sizes tell of growth when the layout is known anyway; to ask for it after each change would cost more
+  // than the change.
   logTargetConnected(log) {
     this.atEnd = true;
     this.top = 0;
-    this.mutations = new MutationObserver(() => this.#grown());
-    this.mutations.observe(log, { attributes: true, characterData: true, childList: true, subtree: true });
+    this.log = log;
     this.sizes = new ResizeObserver(() => this.#grown());
-    this.sizes.observe(log);
+    for (const element of [log, ...log.children]) this.sizes.observe(element);
+    this.messages = new MutationObserver((changes) => this.#changed(changes));
+    this.messages.observe(log, { childList: true });
+    log.addEventListener("scroll", this.scrolled, { passive: true });
     this.#grown();
   }
 
-  logTargetDisconnected() {
-    this.mutations.disconnect();
+  logTargetDisconnected(log) {
+    log.removeEventListener("scroll", this.scrolled);
+    this.messages.disconnect();
     this.sizes.disconnect();
   }
 
+  jumpTargetConnected(button) {
+    this.button = button;
+    if (this.log) this.#offer();
+  }
+
   // Growth never moves the view up: whoever goes up, does so on purpose.
-  scrolled() {
-    const { scrollTop } = this.logTarget;
+  scrolled = () => {
+    const { scrollTop } = this.log;
     if (this.#distance < NEAR) this.atEnd = true;
     else if (scrollTop < this.top) this.atEnd = false;
     this.top = scrollTop;
     this.#offer();
-  }
+  };
 
   jump() {
     this.atEnd = true;
@@ -38,8 +48,8 @@ export default class extends Controller {
   // Earlier messages arrive above: what is read stays where it is. Heights say nothing of that, since what
   // is far from the screen has an assumed one.
   hold() {
-    const top = topOf(this.logTarget);
-    const items = [...this.logTarget.querySelectorAll("[id]:not(turbo-frame)")];
+    const top = topOf(this.log);
+    const items = [...this.log.querySelectorAll("[id]:not(turbo-frame)")];
     const item = items.find((each) => each.getBoundingClientRect().bottom > top);
     this.held = item && { item, top: topOf(item) };
   }
@@ -50,23 +60,34 @@ export default class extends Controller {
   }
 
   get #distance() {
-    const { scrollHeight, scrollTop, clientHeight } = this.logTarget;
+    const { scrollHeight, scrollTop, clientHeight } = this.log;
     return scrollHeight - scrollTop - clientHeight;
   }
 
+  #changed(changes) {
+    const added = changes.flatMap(({ addedNodes }) => [...addedNodes]);
+    for (const element of added.filter(isElement)) this.sizes.observe(element);
+    this.#grown();
+  }
+
   #grown() {
-    if (this.atEnd) this.logTarget.scrollTop = this.logTarget.scrollHeight;
+    if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
     else this.#keep();
     this.#offer();
   }
 
   #keep() {
-    if (this.held) this.logTarget.scrollTop += topOf(this.held.item) - this.held.top;
+    if (this.held) this.log.scrollTop += topOf(this.held.item) - this.held.top;
   }
 
   #offer() {
-    this.jumpTarget.hidden = this.atEnd || this.#distance < NEAR;
+    const hidden = this.atEnd || this.#distance < NEAR;
+    if (this.button && this.button.hidden !== hidden) this.button.hidden = hidden;
   }
+}
+
+function isElement(node) {
+  return node.nodeType === Node.ELEMENT_NODE;
 }
 
 function topOf(element) {

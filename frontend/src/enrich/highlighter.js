@@ -52,6 +52,20 @@ export async function toHtml(text, name) {
   const language = ALIASES[name] ?? name;
   const found = load[`/node_modules/highlight.js/es/languages/${language}.js`];
   if (!found) return null;
-  if (!core.getLanguage(language)) core.registerLanguage(language, await loaded(found()));
+  if (!core.getLanguage(language)) await learn(language, found);
   return core.highlight(text, { language, ignoreIllegals: true }).value;
+}
+
+// The first text in a language has its grammar compiled, which takes about as long as the text: so each is a
+// task of its own.
+async function learn(language, load) {
+  const grammar = await loaded(load());
+  await nextTask();
+  core.registerLanguage(language, grammar);
+  core.highlight("", { language });
+  await nextTask();
+}
+
+function nextTask() {
+  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -8,8 +8,9 @@ const LIVE = new Set(["queued", "running"]);
 export class AnswerElement extends HTMLElement {
   #watch = null;
   #document = null;
-  #full = ""; // the cursor that short frames count on from
+  #full = null; // the cursor that short frames count on from
   #steps = null; // short frames since
+  #step = null; // where the last of them led to
 
   connectedCallback() {
     if (document.documentElement.hasAttribute("data-turbo-preview")) return;
@@ -30,8 +31,9 @@ export class AnswerElement extends HTMLElement {
     return LIVE.has(this.article?.dataset.status);
   }
 
+  // The attribute names the last whole cursor: what it stands for is a beginning of what is shown.
   get cursor() {
-    return this.getAttribute("cursor") ?? "";
+    return this.#step === null ? (this.getAttribute("cursor") ?? "") : `${this.#full}+${this.#step}`;
   }
 
   stop() {
@@ -57,39 +59,46 @@ export class AnswerElement extends HTMLElement {
   }
 
   #receive(frame) {
-    return Number.isInteger(frame[0]) ? this.#step(...frame) : this.#leap(...frame);
+    return Number.isInteger(frame[0]) ? this.#walk(...frame) : this.#leap(...frame);
   }
 
-  #step(number, to, ...ops) {
+  // Many times a second, so no attribute changes: every observer of the page would be told.
+  #walk(number, to, ...ops) {
     if (number !== this.#steps) return this.#watch.resync();
+    const end = this.#show(ops);
+    if (end === undefined) return;
     this.#steps += 1;
-    this.#apply(ops, `${this.#full}+${to}`);
+    this.#step = to;
+    if (end) this.#end(end);
   }
 
   #leap(from, to, reasoning, ...ops) {
-    if (from !== "" && from !== this.cursor) return this.#watch.resync();
-    this.#steps = 0;
+    const anew = from === "";
+    if (!anew && from !== this.cursor) return this.#watch.resync();
+    const end = this.#show(ops);
+    if (end === undefined) return;
+    if (anew || reasoning) this.#reason(reasoning, anew);
     this.#full = to;
-    this.#apply(ops, to, reasoning, from === "");
-  }
-
-  #apply(ops, to, reasoning = "", anew = false) {
-    let end;
-    try {
-      end = this.#document.apply(ops);
-    } catch (error) {
-      if (!(error instanceof Mismatch)) throw error;
-      return this.#startOver();
-    }
-    this.#reason(reasoning, anew);
-    this.setAttribute("cursor", to);
+    this.#stand(to, 0);
     if (end) this.#end(end);
     else this.#run();
   }
 
-  #startOver() {
-    this.setAttribute("cursor", "");
-    this.#watch.resync();
+  // What follows "end" in the ops, null before the end; undefined where they did not fit.
+  #show(ops) {
+    try {
+      return this.#document.apply(ops);
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      this.#stand("", null);
+      this.#watch.resync();
+    }
+  }
+
+  #stand(cursor, steps) {
+    this.#steps = steps;
+    this.#step = null;
+    this.setAttribute("cursor", cursor);
   }
 
   #run() {
@@ -99,14 +108,15 @@ export class AnswerElement extends HTMLElement {
   #reason(text, anew) {
     const part = this.#part("reasoning");
     if (!part) return;
-    if (anew && part.textContent !== text) part.textContent = text;
-    else if (!anew && text) part.append(text);
+    if (!anew) part.append(text);
+    else if (part.textContent !== text) part.textContent = text;
     this.#part("thinking").hidden = !part.firstChild;
   }
 
   #end([status, notice, meta]) {
     this.#watch.drop();
     this.#watch = null;
+    this.#stand(this.cursor, null);
     this.article.dataset.status = status;
     this.#fill("notice", notice);
     this.#fill("meta", meta);

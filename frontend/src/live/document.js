@@ -1,5 +1,8 @@
 import { patch } from "./patch.js";
 
+const CLOSING_TAGS = /^(?:<\/[a-z0-9]+>)*$/;
+const PLAIN_TEXT = /^[^<&\0\r]*$/;
+
 // The frame does not fit what is shown: the reader has to state its cursor again.
 export class Mismatch extends Error {}
 
@@ -24,12 +27,26 @@ export class LiveDocument {
 
   // Returns what follows "end" in the frame's ops, or null while the answer goes on.
   apply(ops) {
+    if (ops.length === 2 && this.#grow(...ops)) return null;
     let at = 0;
     const next = () => ops[at++];
     while (at < ops.length && ops[at] !== "end") this.#perform(next(), next);
     this.#render();
     for (const node of this.#stale.splice(0)) node.remove();
     return ops[at] === "end" ? ops.slice(at + 1) : null;
+  }
+
+  // Most frames let text grow at the very end, in front of closing tags: nothing has to be parsed.
+  #grow(kept, html) {
+    if (!(kept <= this.#tail?.length) || !this.#tailNodes.length) return false;
+    const closing = this.#tail.slice(kept);
+    const text = html.slice(0, html.length - closing.length);
+    if (!html.endsWith(closing) || !CLOSING_TAGS.test(closing) || !PLAIN_TEXT.test(text)) return false;
+    const end = endOf(this.#tailNodes.at(-1), closing);
+    if (!end) return false;
+    extend(end, text);
+    this.#tail = this.#tail.slice(0, kept) + html;
+    return true;
   }
 
   #perform(op, next) {
@@ -110,6 +127,23 @@ export class LiveDocument {
     const nodes = [...template.content.childNodes];
     return this.#slot?.closest("pre") ? nodes : nodes.filter(isElement);
   }
+}
+
+// The text node in front of these closing tags; null where something else is.
+function endOf(node, closing) {
+  for (const name of closing.split(/\W+/).reverse()) {
+    if (name && node?.localName !== name) return null;
+    if (name) node = node.lastChild;
+  }
+  return node?.nodeType === Node.TEXT_NODE ? node : null;
+}
+
+// To append makes Chromium collect and shape the whole block's text at once, and again for the next frame if
+// that comes before the screen is drawn; to replace leaves it for then, and would take a selection away.
+function extend(node, text) {
+  const { anchorNode, focusNode } = node.ownerDocument.getSelection();
+  if (anchorNode === node || focusNode === node) node.appendData(text);
+  else node.data += text;
 }
 
 function nodesAfter(body, count) {

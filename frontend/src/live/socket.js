@@ -130,6 +130,7 @@ export class LiveSocket {
     this.#received = this.#acknowledged = this.#channel = 0;
     this.#byChannel.clear();
     this.#listened();
+    this.#watchOver(SILENCE_LIMIT);
     this.#enter("open");
     for (const watch of [...this.#watches]) this.#subscribe(watch);
   }
@@ -167,12 +168,18 @@ export class LiveSocket {
 
   #listened() {
     this.#heard = Date.now();
-    this.#watchOver(SILENCE_LIMIT);
   }
 
+  // One timer for many messages: it looks when the last of them came.
   #watchOver(limit) {
     clearTimeout(this.#guard);
-    this.#guard = setTimeout(() => this.#lose(), limit);
+    this.#guard = setTimeout(() => this.#doubt(), limit);
+  }
+
+  #doubt() {
+    const left = this.#heard + SILENCE_LIMIT - Date.now();
+    if (this.#state === "open" && left > 0) this.#watchOver(left);
+    else this.#lose();
   }
 
   #lose(code) {
