@@ -49,6 +49,7 @@ ANSWER: Bounds = {
     "calls in threads": 280,
     "reads": 225,
     "hints": 225,
+    "characters in hints": 4_400,
     "renders": 220,
     "characters rendered": 25_500,
     "cleanings": 440,

@@ -77,7 +77,6 @@ class Meter:
 
     def hear(self, hints: Sequence[Hint]) -> None:
         """A listener of the bus."""
-        self.add("publications")
         self.add("hints", len(hints))
         self.add("characters in hints", sum(len(h.text) for h in hints if isinstance(h, Text)))
 

@@ -4,26 +4,45 @@ import pytest
 
 from palaver.accounts.models import User
 from tests.cost import wastes
-from tests.cost.bounds import ANSWER, BLOCKS_LEFT, MEMORY, PAGES, STATEMENTS, breaches
-from tests.cost.memory import memory_of
+from tests.cost.bounds import (
+    ANSWER,
+    BLOCKS_LEFT,
+    BYTES,
+    IDLE_MINUTE,
+    IDLE_PAGE,
+    MEMORY,
+    PAGES,
+    STATEMENTS,
+    TEN_ANSWERS,
+    breaches,
+)
 from tests.cost.site import Site
+from tests.cost.test_answers import (
+    SHARED,
+    a_thousand_tokens,
+    bytes_of_an_answer,
+    shown_by,
+    ten_answers,
+)
 from tests.cost.test_growth import too_steep
+from tests.cost.test_idle import NOTHING_EACH, a_minute, size_of_a_page
+from tests.cost.test_memory import memory_of_an_answer
 from tests.cost.test_pages import FEW, a_chat, statements
 from tests.cost.test_questions import steps_of_a_question
-from tests.cost.texts import mixed, prose
+from tests.cost.texts import prose
 from tests.cost.wastes import Waste
 from tests.web.conftest import signed_in
 
 SEEN: dict[Waste, set[str]] = {
-    wastes.another_statement: {"statements"},
+    wastes.another_statement: {"statements", "transactions"},
     wastes.the_text_saved_again: {"statements", "characters given to the database"},
     wastes.another_read: {"reads"},
-    wastes.another_hint: {"hints"},
+    wastes.another_hint: {"hints", "characters in hints"},
     wastes.a_whole_render: {"renders", "characters rendered", "cleanings", "characters cleaned"},
     wastes.a_whole_frame: {"bytes"},
     wastes.a_task_for_each_delta: {"tasks"},
     wastes.a_thread_for_each_delta: {"calls in threads"},
-    wastes.a_shorter_tick: set(ANSWER),
+    wastes.a_shorter_tick: {"frames", "function calls"},
 }
 
 
@@ -31,12 +50,42 @@ SEEN: dict[Waste, set[str]] = {
 @pytest.mark.parametrize("waste", SEEN)
 def test_waste_is_seen(site: Site, waste: Waste, monkeypatch: pytest.MonkeyPatch) -> None:
     waste(monkeypatch)
-    counts = site.run(lambda: site.counted(mixed(1000)))
-    assert breaches(counts, ANSWER).keys() >= SEEN[waste]
+    assert breaches(a_thousand_tokens(site), ANSWER).keys() >= SEEN[waste]
+
+
+def test_every_guard_of_an_answer_sees_some_waste() -> None:
+    assert set().union(*SEEN.values()) == ANSWER.keys()
 
 
 def test_what_is_no_longer_counted_is_seen() -> None:
     assert breaches({}, ANSWER).keys() == ANSWER.keys()
+
+
+@pytest.mark.usefixtures("busy")
+def test_answers_that_share_nothing_are_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    wastes.a_commit_for_each_answer(monkeypatch)
+    wastes.a_thread_for_each_delta(monkeypatch)
+    wastes.a_shorter_tick(monkeypatch)
+    assert breaches(ten_answers(site), TEN_ANSWERS).keys() == TEN_ANSWERS.keys()
+
+
+@pytest.mark.usefixtures("busy")
+def test_pages_that_share_no_rendering_are_seen(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wastes.a_render_for_each_page(monkeypatch)
+    one, three = (shown_by(site, pages)[SHARED[0]] for pages in (1, 3))
+    assert three > 2 * one
+
+
+def test_bytes_that_are_sent_again_are_seen(
+    site: Site, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wastes.a_whole_frame(monkeypatch)
+    alone = bytes_of_an_answer(site)
+    request.getfixturevalue("busy")
+    sizes = {"alone": alone, "on a busy server": bytes_of_an_answer(site)}
+    assert breaches(sizes, BYTES).keys() == BYTES.keys()
 
 
 @pytest.mark.usefixtures("busy")
@@ -60,15 +109,26 @@ def test_a_statement_for_each_message_of_a_page_is_seen(
     assert breaches(counts, PAGES).keys() == {"a chat", "its earlier messages"}
 
 
+def test_idle_pages_that_ask_are_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    wastes.a_question_of_each_page(monkeypatch)
+    one, many = (a_minute(site, pages) for pages in (1, 20))
+    assert breaches(many, IDLE_MINUTE).keys() == IDLE_MINUTE.keys()
+    assert [many[name] > one[name] for name in NOTHING_EACH] == [True, True, False, False]
+
+
+def test_idle_pages_that_hold_much_are_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    wastes.a_page_that_keeps_much(monkeypatch)
+    assert breaches({"size": size_of_a_page(site)}, IDLE_PAGE).keys() == IDLE_PAGE.keys()
+
+
 @pytest.mark.usefixtures("busy")
 def test_memory_that_is_kept_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     wastes.a_leak(monkeypatch)
-    memory = site.run(lambda: memory_of(lambda: site.counted(mixed(1000))))
-    assert memory.blocks > BLOCKS_LEFT
+    assert memory_of_an_answer(site).blocks > BLOCKS_LEFT
 
 
 @pytest.mark.usefixtures("busy")
 def test_memory_that_is_hoarded_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     wastes.a_hoard(monkeypatch)
-    memory = site.run(lambda: memory_of(lambda: site.counted(mixed(1000))))
-    assert breaches({"peak": memory.peak}, MEMORY).keys() == {"peak"}
+    peak = memory_of_an_answer(site).peak
+    assert breaches({"peak": peak}, MEMORY).keys() == {"peak"}

@@ -15,14 +15,21 @@ SOME, MORE = 5, 20  # pages
 
 
 def test_open_pages_ask_for_nothing_each(site: Site) -> None:
-    few, many = (site.run(partial(_a_minute, site, pages)) for pages in (1, 20))
+    few, many = (a_minute(site, pages) for pages in (1, 20))
     assert [many[name] for name in NOTHING_EACH] == [few[name] for name in NOTHING_EACH]
     assert breaches(many, IDLE_MINUTE) == {}
 
 
 def test_an_open_page_holds_little(site: Site) -> None:
-    size = site.run(lambda: _size_of_a_page(site))
-    assert breaches({"size": size}, IDLE_PAGE) == {}
+    assert breaches({"size": size_of_a_page(site)}, IDLE_PAGE) == {}
+
+
+def a_minute(site: Site, pages: int) -> Counts:
+    return site.run(partial(_a_minute, site, pages))
+
+
+def size_of_a_page(site: Site) -> float:
+    return site.run(partial(_size_of_a_page, site))
 
 
 async def _a_minute(site: Site, pages: int) -> Counts:

@@ -3,13 +3,17 @@
 import pytest
 
 from tests.cost.bounds import BLOCKS_LEFT, MEMORY, breaches
-from tests.cost.memory import memory_of
+from tests.cost.memory import Memory, memory_of
 from tests.cost.site import Site
 from tests.cost.texts import mixed
 
 
 @pytest.mark.usefixtures("busy")
 def test_an_answer_gives_back_the_memory_that_it_took(site: Site) -> None:
-    memory = site.run(lambda: memory_of(lambda: site.counted(mixed(1000))))
+    memory = memory_of_an_answer(site)
     assert breaches({"peak": memory.peak}, MEMORY) == {}
     assert memory.blocks <= BLOCKS_LEFT, memory.left.most_common(5)
+
+
+def memory_of_an_answer(site: Site) -> Memory:
+    return site.run(lambda: memory_of(lambda: site.counted(mixed(1000))))

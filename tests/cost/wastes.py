@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
+from palaver.accounts.sockets.connection import Connection
 from palaver.chats.models import Message
 from palaver.generation import log, ticks
 from palaver.generation.bus import LocalBus
@@ -19,6 +20,8 @@ from palaver.generation.shown import shown
 from palaver.llm import Event
 from palaver.llm.reply import Reply
 from palaver.markdown import Stream, render
+from palaver.web.live.socket import LiveSocket
+from palaver.web.live.watches import ChatWatch
 
 Waste = Callable[[pytest.MonkeyPatch], None]
 
@@ -44,6 +47,15 @@ def the_text_saved_again(patch: pytest.MonkeyPatch) -> None:
         return append(offered, *args)
 
     patch.setattr(log, "append", saving)
+
+
+def a_commit_for_each_answer(patch: pytest.MonkeyPatch) -> None:
+    append = log.append
+
+    def appending(offered: Sequence[Append], *args: Any) -> set[int]:
+        return set().union(*(append([offer], *args) for offer in offered))
+
+    patch.setattr(log, "append", appending)
 
 
 def another_look(patch: pytest.MonkeyPatch) -> None:
@@ -114,6 +126,16 @@ def a_whole_frame(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Replica, "_grew_from", lambda *_: False)
 
 
+def a_render_for_each_page(patch: pytest.MonkeyPatch) -> None:
+    frame = Replica.frame
+
+    def rendering(replica: Replica, *sent: Any) -> Any:
+        render(replica.text(0, replica.length))
+        return frame(replica, *sent)
+
+    patch.setattr(Replica, "frame", rendering)
+
+
 def a_shorter_tick(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ticks, "SHORTEST_TICK", ticks.SHORTEST_TICK / 2)
 
@@ -127,6 +149,24 @@ def a_task_for_each_delta(patch: pytest.MonkeyPatch) -> None:
 
 def a_thread_for_each_delta(patch: pytest.MonkeyPatch) -> None:
     _with_each_event(patch, lambda: asyncio.get_running_loop().run_in_executor(None, int))
+
+
+def a_question_of_each_page(patch: pytest.MonkeyPatch) -> None:
+    """Every few seconds each open page asks the database something."""
+
+    async def asking(socket: Connection, _now: float) -> None:
+        await socket._threads.run(Message.objects.exists)
+
+    patch.setattr(LiveSocket, "pulse", asking)
+
+
+def a_page_that_keeps_much(patch: pytest.MonkeyPatch) -> None:
+    kept = WeakKeyDictionary[ChatWatch, list[Stream]]()
+
+    def keeping(watch: ChatWatch, _version: int) -> None:
+        kept[watch] = [Stream() for _ in range(10)]
+
+    patch.setattr(ChatWatch, "open", keeping)
 
 
 def a_statement_for_each_message(patch: pytest.MonkeyPatch) -> None:
