@@ -42,9 +42,19 @@ class LocalBus:
 
     def publish(self, hints: Sequence[Hint]) -> None:
         """Callable from any thread; nobody listening is no error, the log holds it all."""
+        here = _running_loop()
         for listener, loop in list(self._listeners.items()):
-            if not loop.is_closed():
+            if loop is here:
+                loop.call_soon(listener, hints)
+            elif not loop.is_closed():
                 loop.call_soon_threadsafe(listener, hints)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _chosen() -> LocalBus:

@@ -16,9 +16,10 @@ from palaver.generation.pen import Pen
 from palaver.lib import metrics, telemetry
 from palaver.lib.threads import DatabaseThreads
 
-SHORTEST_TICK = 0.060  # seconds between two commits
+SHORTEST_TICK = 0.070  # seconds between two commits
 LONGEST_TICK = 0.120  # seconds
-TICK_PER_ANSWER = 0.0002  # seconds that each live answer adds to the tick
+TICK_PER_ANSWER = 0.0001  # seconds that each live answer adds to the tick
+READING = 0.004  # seconds of a tick in which what has come from providers is read
 HEARTBEAT = 1.0  # seconds between two renewals of a silent answer's lease
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Ticks:
         self._pens: dict[int, Pen] = {}
         self._wanted = asyncio.Event()
         self._coming = asyncio.Event()
+        self._readers = 0
         self._writing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._heart: asyncio.Task[None] | None = None
@@ -55,7 +57,11 @@ class Ticks:
     async def next(self) -> None:
         """Until the next tick is about to take what was written."""
         self._wanted.set()
-        await self._coming.wait()
+        self._readers += 1
+        try:
+            await self._coming.wait()
+        finally:
+            self._readers -= 1
 
     def drop(self, pen: Pen) -> None:
         if self._pens.get(pen.claim.generation_id) is pen:
@@ -88,17 +94,18 @@ class Ticks:
         last = 0.0
         while True:
             await self._wanted.wait()
-            await asyncio.sleep(last + self._interval() - loop.time())
+            await asyncio.sleep(last + self._interval() - READING - loop.time())
             self._wanted.clear()
-            last = loop.time()
             await self._let_write()
+            last = loop.time()
             await self._flush([pen for pen in self._pens.values() if pen.has_news])
 
     async def _let_write(self) -> None:
-        """Whoever waits for the tick writes what has come meanwhile."""
-        self._coming.set()
-        self._coming.clear()
-        await asyncio.sleep(0)
+        """Whoever waits for the tick takes from the network what has come, and writes it."""
+        if self._readers:
+            self._coming.set()
+            self._coming.clear()
+            await asyncio.sleep(READING)
 
     def _interval(self) -> float:
         return min(LONGEST_TICK, SHORTEST_TICK + TICK_PER_ANSWER * len(self._pens))

@@ -16,7 +16,7 @@ from palaver.llm.body import body, refused_parameter
 from palaver.llm.errors import ErrorKind, ProviderError
 from palaver.llm.events import Completion, Delta, Event, Usage
 from palaver.llm.provider import Catalogue, Provider
-from palaver.llm.reply import Reply
+from palaver.llm.reply import Pace, Reply
 from palaver.llm.request import Request
 from palaver.llm.seam import Seam
 from palaver.llm.transport import Transport, read_refusal
@@ -24,13 +24,7 @@ from palaver.llm.transport import Transport, read_refusal
 RETRIES = 2  # after the first attempt, and never after the first token
 BACK_OFF = 0.5  # seconds before the first retry; doubles
 LONGEST_WAIT = 20.0  # seconds of a Retry-After that are waited for
-Pace = Callable[[], Awaitable[None]]
-
 RETRIED: frozenset[ErrorKind] = frozenset({"rate_limited", "unreachable", "cut", "server_error"})
-
-
-async def at_once() -> None:
-    """The pace of who reads whatever the network brings."""
 
 
 class Client:
@@ -68,12 +62,12 @@ class Client:
         return await catalogue.ask(self._transport, provider)
 
     def stream(
-        self, provider: Provider, request: Request, pace: Pace = at_once
+        self, provider: Provider, request: Request, pace: Pace | None = None
     ) -> AsyncGenerator[Event, None]:
         """The answer as it arrives: `Delta`s (one per network read), `Usage`, at last `Finish`.
 
-        `pace` is awaited before each network read but the first: what arrives meanwhile comes as
-        one `Delta`, and what arrives faster than it is taken stays with the provider.
+        `pace` is awaited before each network read but the first. Meanwhile nothing is taken from
+        the network: what arrives comes as one `Delta` then, and what is too much has to wait.
 
         Raises `ProviderError`, after the deltas that came before the failure. Failures before the
         first token are retried here, a few times; after it, never. Closing the iterator closes the
@@ -96,7 +90,7 @@ class Client:
         return Completion("".join(texts), usage)
 
     async def _stream(
-        self, provider: Provider, request: Request, pace: Pace
+        self, provider: Provider, request: Request, pace: Pace | None
     ) -> AsyncGenerator[Event, None]:
         reply, events = await self._start(provider, request)
         seam = Seam(request.partial if provider.continuation == "instruction" else "")
@@ -105,8 +99,7 @@ class Client:
             while events:
                 for event in seam.join(events):
                     yield event
-                if not reply.is_complete:
-                    await pace()
+                await reply.rest(pace)
                 events = await reply.read()
         finally:
             reply.close()

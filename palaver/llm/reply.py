@@ -1,5 +1,7 @@
 """A response that is being streamed."""
 
+from collections.abc import Awaitable, Callable
+
 import aiohttp
 from aiohttp.http import HttpProcessingError
 
@@ -11,6 +13,9 @@ from palaver.llm.patience import Patience
 USAGE_GRACE = 2.0  # seconds that the usage figures may follow the answer's end
 LARGEST_BODY = 16 * 1024 * 1024  # bytes of an answer that is sent in one piece
 CLOSING_GRACE = 0.05  # seconds in which a finished response may end, to save its connection
+
+
+Pace = Callable[[], Awaitable[None]]
 
 
 class _GivenUpError(Exception):
@@ -33,10 +38,18 @@ class Reply:
         # Some servers ignore "stream" and send the whole answer at once.
         self._whole: bytearray | None = bytearray() if _is_json(response) else None
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether the provider has said that the answer ends here."""
-        return self._answer.complete
+    async def rest(self, pace: Pace | None) -> None:
+        """Takes nothing from the network until `pace` is over, unless the answer is complete."""
+        connection = self._response.connection
+        if pace is None or self._answer.complete or connection is None:
+            return
+        transport = connection.transport
+        if transport is None:
+            return
+        transport.pause_reading()
+        await pace()
+        if not transport.is_closing():
+            transport.resume_reading()
 
     def be_patient(self, limit: float) -> None:
         """From now on give up after `limit` seconds of silence."""
