@@ -68,8 +68,6 @@ class Chat(models.Model):
     active_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    now: datetime  # by the database's clock, where a query asks for it
-
     objects = ChatQuerySet.as_manager()
 
     class Meta:
