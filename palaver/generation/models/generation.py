@@ -1,6 +1,7 @@
 """One run of a model that fills one message."""
 
 import uuid
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -61,16 +62,18 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         Raises AnswerRunning where the chat's last answer is still live.
         """
         with transaction.atomic(savepoint=False):
-            chat = Chat.objects.select_for_update(no_key=True).annotate(now=NOW).get(pk=chat.pk)
-            asked = self.filter(message__parent__chat=chat, message__parent__client_id=client_id)
-            return asked.first() or self._queue(chat, text, client_id, model)
+            held = Chat.objects.select_for_update(no_key=True).annotate(now=NOW).get(pk=chat.pk)
+            asked = self.filter(message__parent__chat=held, message__parent__client_id=client_id)
+            return asked.first() or self._queue(held, text, client_id, model, held.now)
 
-    def _queue(self, chat: Chat, text: str, client_id: uuid.UUID, model: str) -> "Generation":
+    def _queue(
+        self, chat: Chat, text: str, client_id: uuid.UUID, model: str, now: datetime
+    ) -> "Generation":
         if self.live().in_chat(chat).exists():
             raise AnswerRunning
-        chat.take_question(text, model=model, at=chat.now)
+        chat.take_question(text, model=model, at=now)
         _question, answer = chat.add_exchange(text, client_id=client_id, version=chat.version)
-        generation = self.create(message=answer, model=model, queued_at=chat.now)
+        generation = self.create(message=answer, model=model, queued_at=now)
         announce(Queued(generation.pk), ChatMoved(chat.pk, chat.version))
         sidebar.move_to_top(chat, live=True)
         return generation
