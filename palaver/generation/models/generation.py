@@ -62,7 +62,8 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         Raises AnswerRunning where the chat's last answer is still live.
         """
         with transaction.atomic(savepoint=False):
-            held = Chat.objects.select_for_update(no_key=True).annotate(now=NOW).get(pk=chat.pk)
+            locked = Chat.objects.select_for_update(no_key=True)
+            held: Any = locked.annotate(now=NOW).get(pk=chat.pk)
             asked = self.filter(message__parent__chat=held, message__parent__client_id=client_id)
             return asked.first() or self._queue(held, text, client_id, model, held.now)
 
