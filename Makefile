@@ -15,7 +15,7 @@ PROCESSES ?= 1
 # Who names a PostgreSQL or a Redis needs the packages that speak to them.
 INSTALLED := .venv/$(if $(DATABASE_URL)$(REDIS_URL),.scale,.run)
 
-.PHONY: run worker migrate test check dev bench bench-quick chaos wheel lock screenshots
+.PHONY: run worker migrate test check dev bench bench-quick bench-peers profile chaos wheel lock screenshots
 
 run: $(INSTALLED) $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT, PROCESSES)
 	@$(BIN)/python -m palaver serve --workers $(PROCESSES)
@@ -52,6 +52,12 @@ bench: .venv/.dev $(BUILT)  ## all that is measured; make bench N=1,10 WHAT=limi
 bench-quick: .venv/.dev $(BUILT)  ## some of it, in three minutes
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
 	@$(BIN)/python -m bench --quick $(BENCH)
+
+bench-peers: .venv/.dev $(BUILT)  ## the same of Chainlit and Open WebUI, which it installs; make bench-peers N=1,10
+	@$(BIN)/python -m bench.peers $(if $(N),-n "$(N)") $(if $(WHAT),--what "$(WHAT)") $(BENCH)
+
+profile: .venv/.dev $(BUILT)  ## flame graphs of the server under 100 answers, and of one page
+	@$(BIN)/python -m bench.profile $(if $(N),-n $(N)) $(BENCH)
 
 chaos: .venv/.dev $(BUILT)  ## every fault at random under load (SECONDS, SEED, ONLY)
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
