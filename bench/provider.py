@@ -46,7 +46,7 @@ class Writer:
         if self._transport.is_closing():
             return
         self._sent.append(time.monotonic())
-        self._transport.write(_event({"content": self._tokens[self._next]}))
+        self._transport.write(_token(self._tokens[self._next]))
         self._next += 1
         if self._next < len(self._tokens):
             self._loop.call_at(self._start + self._next * self._interval, self._write)
@@ -106,13 +106,25 @@ def _content_length(head: bytes) -> int:
 
 
 def _event(delta: dict[str, str], finish: str | None = None) -> bytes:
+    return _chunk(_line(delta, finish))
+
+
+def _token(text: str) -> bytes:
+    """The event of a token, of which only the text is new."""
+    return _chunk(BEFORE + json.dumps(text).encode() + AFTER)
+
+
+def _line(delta: dict[str, str], finish: str | None = None) -> bytes:
     choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
     event = {**EVENT, "created": 1741569952, "model": MODEL, "choices": [choice]}
-    return _chunk(b"data: " + json.dumps(event, separators=(",", ":")).encode() + b"\n\n")
+    return b"data: " + json.dumps(event, separators=(",", ":")).encode() + b"\n\n"
 
 
 def _chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+BEFORE, AFTER = _line({"content": ""}).split(b'""')
 
 
 async def _serve() -> None:
