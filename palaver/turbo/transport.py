@@ -35,7 +35,8 @@ class ChannelLayer(Protocol):
 def send(name: str, html: str) -> None:
     """Send a stream's elements to its listeners in every process, from code without a loop.
 
-    Waits `PATIENCE` for it, once: while that is under way, later ones are sent without waiting.
+    Waits `PATIENCE` for a layer out of this process, once: while that is under way, later ones are
+    sent without waiting.
     """
     require_no_loop()
     layer = default_layer()
@@ -43,8 +44,12 @@ def send(name: str, html: str) -> None:
     if not _reachable(layer, name):
         return
     if len(_late) < MOST_LATE:
-        loop = _home(layer) or background.loop()
-        _wait(asyncio.run_coroutine_threadsafe(_publish(layer, name, html), loop))
+        home = _home(layer)
+        loop = home or background.loop()
+        sending = asyncio.run_coroutine_threadsafe(_publish(layer, name, html), loop)
+        if home or not _is_done(sending):
+            _late.add(sending)
+            sending.add_done_callback(_late.discard)
     else:
         logger.warning("A broadcast to %r was lost: too many are waiting.", name)
 
@@ -113,7 +118,5 @@ async def _publish(layer: ChannelLayer, name: str, html: str) -> None:
         logger.warning("A broadcast to %r was lost.", name, exc_info=True)
 
 
-def _wait(sending: Future[None]) -> None:
-    if _late or sending not in wait([sending], PATIENCE).done:
-        _late.add(sending)
-        sending.add_done_callback(_late.discard)
+def _is_done(sending: Future[None]) -> bool:
+    return not _late and sending in wait([sending], PATIENCE).done
