@@ -10,8 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -21,11 +20,12 @@ from uuid import uuid4
 
 import psycopg
 
+from tests.waiting import wait_for
+
 DEBIAN = Path("/usr/lib/postgresql")
 DEBIAN_USER = "postgres"  # that of the package, since the server refuses to be run by root
 SUPERUSER = "postgres"
-PATIENCE = 60.0  # seconds
-INTERVAL = 0.02  # seconds
+END_TIMEOUT = 60.0  # seconds
 QUICKLY = ["-c", "fsync=off", "-c", "max_connections=200", "-c", "listen_addresses="]
 HOW = {"fast": signal.SIGINT, "as a crash": signal.SIGQUIT}
 
@@ -74,13 +74,13 @@ class PostgreSQL:
                 stderr=log,
                 **self._identity(),
             )
-        _wait(self._is_up)
+        wait_for(self._is_up)
 
     def stop(self, how: str = "fast") -> None:
         process, self._process = self._process, None
         if process is not None:
             process.send_signal(HOW[how])
-            process.wait(PATIENCE)
+            process.wait(END_TIMEOUT)
 
     def restart(self, how: str = "fast") -> None:
         self.stop(how)
@@ -138,13 +138,6 @@ def _program(name: str) -> str:
     path = found[-1] if found else shutil.which(name)
     assert path, f"There is no {name}: install the Debian package postgresql."
     return str(path)
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "PostgreSQL did not start."
-        time.sleep(INTERVAL)
 
 
 server = PostgreSQL()  # the one that tests share, started by the first that asks for it

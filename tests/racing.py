@@ -1,15 +1,15 @@
 """Two transactions that overlap, on PostgreSQL: what SQLite's single writer hides."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection, connections, transaction
 
+from tests.waiting import wait_for
+
 PATIENCE = 20.0  # seconds
-INTERVAL = 0.01  # seconds
 WAITS = "SELECT wait_event_type = 'Lock' FROM pg_stat_activity WHERE pid = %s"
 
 
@@ -33,7 +33,7 @@ def _first(
         with transaction.atomic():
             result = act()
             begun.set()
-            _wait(lambda: later.done() or _waits(process.result()))
+            wait_for(lambda: later.done() or _waits(process.result()))
     except Exception as error:  # noqa: BLE001  the test looks at it
         return error
     else:
@@ -60,10 +60,3 @@ def _waits(process: int) -> bool:
         cursor.execute(WAITS, [process])
         row = cursor.fetchone()
         return bool(row and row[0])
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "The second neither waits nor ends."
-        time.sleep(INTERVAL)

@@ -14,3 +14,11 @@ async def eventually(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "It did not come to pass."
         await asyncio.sleep(INTERVAL)
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """As `eventually`, where no event loop runs."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "It did not come to pass."
+        time.sleep(INTERVAL)

@@ -12,14 +12,14 @@ from vulture import Vulture
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [ROOT / name for name in ("palaver", "tests", "tools", "bench")]
 WORD = re.compile(r"\w+")
-CALLED_BY_OTHERS = [  # by Django, uvicorn, Daphne, pytest and the standard library
+CALLED_BY_OTHERS = [  # by Django, uvicorn, Daphne, Celery, pytest and the standard library
     "Meta", "abstract", "app_name", "constraints", "default_auto_field", "form_class", "help_text",
     "indexes", "ordering", "pytestmark", "swappable", "template_name", "use_in_migrations",
     "verbose_name*", "clean_*", "handle_*", "process_*", "respond_*", "redirect_request",
     "connection_made", "connection_lost", "data_received", "pause_writing", "resume_writing",
     "eof_received", "traceback", "app_configs", "view_func", "test_*", "*Config", "_get_value",
     "is_open_for_signup", "do_*", "log_message", "daemon_threads", "is_async", "serverClose",
-    "pytest_*", "isolation_level", "autocommit", "mode",
+    "pytest_*", "isolation_level", "autocommit", "mode", "should_stop",
 ]  # fmt: skip
 REGISTERED = ["@*register*", "@*fixture*", "@receiver*"]
 

@@ -103,7 +103,8 @@ def test_a_message_whose_reply_was_lost_is_not_sent_twice(owner: Person) -> None
     tab.expect_connected()
     posts = re.compile(r"/messages/$")
     tab.page.route(posts, lambda route: (route.fetch(), route.abort()))
-    tab.send("Once")
+    with tab.page.expect_event("requestfailed"):  # not before may the route be taken away
+        tab.send("Once")
     expect(tab.log.get_by_text("Once", exact=True)).to_have_count(1)
     expect(tab.box).to_have_value("")
     tab.page.unroute(posts)

@@ -8,6 +8,7 @@ from tests.browser.person import Person
 from tests.browser.proof import expect_exact
 from tests.provider import script_text
 from tests.provider.process import ProviderProcess
+from tests.waiting import wait_for
 
 
 def test_nothing_is_shown_after_the_stop_and_continue_goes_on_exactly_there(owner: Person) -> None:
@@ -35,8 +36,12 @@ def test_stop_really_closes_the_connection_to_the_provider(
     tab.expect_words(10)
     tab.button("Stop").click()
     tab.expect_status("stopped")
-    (request,) = [r for r in provider.requests() if r["model"] == model]
-    assert request["closed_by_client"]
+
+    def is_closed() -> bool:
+        (request,) = [r for r in provider.requests() if r["model"] == model]
+        return bool(request["closed_by_client"])
+
+    wait_for(is_closed)
 
 
 def test_a_retry_replaces_the_answer(owner: Person) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 
+import pytest
+
 from tests.faults.asking import ask, times_asked
 from tests.faults.comparing import assert_exact
 from tests.faults.page import Page
@@ -65,6 +67,14 @@ async def test_told_to_end_it_hands_over_at_once(fleet: Fleet, provider: Provide
     assert fleet.here.answer(asked.message_id).epoch == 2
     assert times_asked(provider, asked) == 2
     assert "Traceback" not in ending.log.read_text()
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.03, 0.06, 0.12])
+async def test_told_to_end_as_soon_as_it_is_ready_it_ends(fleet: Fleet, pause: float) -> None:
+    """It still imports much then, in two threads."""
+    starting = await asyncio.to_thread(fleet.worker)
+    await asyncio.sleep(pause)
+    assert await asyncio.to_thread(starting.terminate) == 0
 
 
 async def _end(page: Page, *followed: Shown) -> None:

@@ -1,5 +1,6 @@
 """The runner of the scaled-out mode: Celery workers, which a message wakes and a lease admits."""
 
+import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,10 +36,25 @@ class CeleryRunner(Runner):
     @classmethod
     def work(cls, concurrency: int, flags: Sequence[str]) -> int:
         worker = Worker(concurrency, wake=cls.wake, ask_for_title=cls.ask_for_title)
+        _end_without_an_exception()
         with working(worker, settings.PALAVER_GRACE_PERIOD):
             # Without a broker, too: its reaper finds what is queued.
             print(f"Palaver worker is ready for {concurrency} answers at once.", flush=True)  # noqa: T201
             return _consume(worker, flags)
+
+
+def _end_without_an_exception() -> None:
+    """For the signals until Celery takes them over.
+
+    An exception raised in the middle of an import would leave it locked for the worker's thread.
+    """
+    from celery.worker import state
+
+    def end(*_signal: object) -> None:
+        state.should_stop = 0
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 def _consume(worker: Worker, flags: Sequence[str]) -> int:
