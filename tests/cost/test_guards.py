@@ -1,17 +1,11 @@
-"""The guards can fail: each kind of waste is seen by the guard that is there for it."""
+"""The guards of answers can fail: each kind of waste is seen by the guard that is there for it."""
 
 import pytest
 
-from palaver.accounts.models import User
 from tests.cost import wastes
 from tests.cost.bounds import (
     ANSWER,
-    BLOCKS_LEFT,
     BYTES,
-    IDLE_MINUTE,
-    IDLE_PAGE,
-    MEMORY,
-    PAGES,
     STATEMENTS,
     TEN_ANSWERS,
     breaches,
@@ -25,13 +19,9 @@ from tests.cost.test_answers import (
     ten_answers,
 )
 from tests.cost.test_growth import too_steep
-from tests.cost.test_idle import NOTHING_EACH, a_minute, size_of_a_page
-from tests.cost.test_memory import memory_of_an_answer
-from tests.cost.test_pages import FEW, a_chat, statements
 from tests.cost.test_questions import steps_of_a_question
 from tests.cost.texts import prose
 from tests.cost.wastes import Waste
-from tests.web.conftest import signed_in
 
 SEEN: dict[Waste, set[str]] = {
     wastes.another_statement: {"statements", "transactions"},
@@ -99,36 +89,3 @@ def test_a_cost_that_grows_with_the_square_is_seen(
 def test_another_statement_of_a_step_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     wastes.another_look(monkeypatch)
     assert breaches(steps_of_a_question(site), STATEMENTS).keys() == {"claim"}
-
-
-def test_a_statement_for_each_message_of_a_page_is_seen(
-    owner: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wastes.a_statement_for_each_message(monkeypatch)
-    counts = statements(signed_in(owner), a_chat(owner, FEW))
-    assert breaches(counts, PAGES).keys() == {"a chat", "its earlier messages"}
-
-
-def test_idle_pages_that_ask_are_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    wastes.a_question_of_each_page(monkeypatch)
-    one, many = (a_minute(site, pages) for pages in (1, 20))
-    assert breaches(many, IDLE_MINUTE).keys() == IDLE_MINUTE.keys()
-    assert [many[name] > one[name] for name in NOTHING_EACH] == [True, True, False, False]
-
-
-def test_idle_pages_that_hold_much_are_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    wastes.a_page_that_keeps_much(monkeypatch)
-    assert breaches({"size": size_of_a_page(site)}, IDLE_PAGE).keys() == IDLE_PAGE.keys()
-
-
-@pytest.mark.usefixtures("busy")
-def test_memory_that_is_kept_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    wastes.a_leak(monkeypatch)
-    assert memory_of_an_answer(site).blocks > BLOCKS_LEFT
-
-
-@pytest.mark.usefixtures("busy")
-def test_memory_that_is_hoarded_is_seen(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    wastes.a_hoard(monkeypatch)
-    peak = memory_of_an_answer(site).peak
-    assert breaches({"peak": peak}, MEMORY).keys() == {"peak"}
