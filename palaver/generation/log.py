@@ -55,9 +55,9 @@ class Reading:
 def claim(generation_id: int) -> Claim | None:
     """Takes a waiting or left-behind generation: a new epoch and a lease, or None."""
     with transaction.atomic():
-        claimable = Generation.objects.claimable().filter(pk=generation_id)
-        queued = claimable.filter(status=Status.QUEUED)
-        if not (_take(queued, F("takeovers")) or _take(claimable, _TAKEN_OVER)):
+        queued = Generation.objects.filter(pk=generation_id, status=Status.QUEUED)
+        left_behind = Generation.objects.claimable().filter(pk=generation_id)
+        if not (_take(queued, F("takeovers")) or _take(left_behind, _TAKEN_OVER)):
             return None
         taken = Generation.objects.select_related("message__chat").get(pk=generation_id)
         if taken.reasoning_length and not taken.length:

@@ -56,9 +56,10 @@ class Ending(Fields):
 
     def _fold(self) -> None:
         message = self.message
-        chunks = list(Chunk.objects.filter(generation=self.pk).order_by("start", "reasoning_start"))
-        message.text += "".join(chunk.text for chunk in chunks)
-        message.reasoning += "".join(chunk.reasoning for chunk in chunks)
+        chunks = Chunk.objects.filter(generation=self.pk)
+        rows = list(chunks.order_by("start", "reasoning_start").values_list("text", "reasoning"))
+        message.text += "".join(text for text, _ in rows)
+        message.reasoning += "".join(reasoning for _, reasoning in rows)
         message.html = render(message.text)
         message.save(update_fields=["text", "reasoning", "html"])
-        Chunk.objects.filter(generation=self.pk).delete()
+        chunks.delete()
