@@ -17,10 +17,11 @@ import uvloop
 from bench.client import Client, Received
 from bench.page import PageClient, SlowPageClient
 from bench.passing import DeltaClient, RawClient
+from bench.peers.clients import CLIENTS as OF_PEERS
 from bench.questions import Script
 
 KINDS: dict[str, type[Client]] = {
-    kind.__name__: kind for kind in (RawClient, DeltaClient, PageClient, SlowPageClient)
+    kind.__name__: kind for kind in (RawClient, DeltaClient, PageClient, SlowPageClient, *OF_PEERS)
 }
 WARM_UP = 10  # tokens
 TOGETHER = 10  # clients that open at the same time

@@ -21,7 +21,7 @@ CALLED_BY_OTHERS = [  # by Django, uvicorn, Daphne, Celery, pytest and the stand
     "is_open_for_signup", "do_*", "log_message", "daemon_threads", "is_async", "serverClose",
     "pytest_*", "isolation_level", "autocommit", "mode", "should_stop",
 ]  # fmt: skip
-REGISTERED = ["@*register*", "@*fixture*", "@receiver*"]
+REGISTERED = ["@*register*", "@*fixture*", "@receiver*", "@chainlit.on_message"]
 
 
 def main() -> int:
