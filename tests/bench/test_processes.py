@@ -17,6 +17,7 @@ print("done", flush=True)
 sys.stdin.readline()
 """
 HOLD = "held = b'x' * 50_000_000\nprint('done', flush=True)\ninput()\n"
+WRITE = "open('/dev/null', 'wb').write(b'x' * 5_000_000)\n" + "print('done', flush=True)\ninput()\n"
 NOTHING = "print('done', flush=True)\ninput()\n"
 
 
@@ -48,3 +49,8 @@ def test_memory_is_what_is_held() -> None:
         more = holding.memory().rss - not_holding.memory().rss
         assert 45 < more < 60
         assert holding.memory().pss <= holding.memory().rss
+
+
+def test_what_is_written_is_counted() -> None:
+    with running(WRITE) as writing, running(NOTHING) as not_writing:
+        assert writing.written() - not_writing.written() >= 5_000_000
