@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench import loads, parts
 from bench.systems import KINDS
@@ -42,7 +42,8 @@ class Options:
 
     @property
     def is_all(self) -> bool:
-        return self.choice == ALL
+        often = self.choice.repeat >= ALL.repeat
+        return often and replace(self.choice, repeat=ALL.repeat) == ALL
 
 
 def parse(description: str) -> Options:

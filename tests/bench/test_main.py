@@ -79,8 +79,13 @@ def test_a_wrong_answer_is_a_status_of_one(
     assert capsys.readouterr().err == "limit: 1 of 3 answers are wrong\n"
 
 
-def test_everything_is_what_no_option_narrows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["bench"])
-    assert options.parse("").is_all
-    monkeypatch.setattr(sys, "argv", ["bench", "--quick"])
-    assert not options.parse("").is_all
+@pytest.mark.parametrize(
+    ("words", "is_all"),
+    [("", True), ("--repeat 5", True), ("--repeat 1", False), ("--quick", False), ("-n 1", False)],
+)
+def test_everything_is_what_no_option_narrows(
+    monkeypatch: pytest.MonkeyPatch, words: str, is_all: bool
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bench", *words.split()])
+
+    assert options.parse("").is_all is is_all
