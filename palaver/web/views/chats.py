@@ -126,7 +126,7 @@ def _sidebar(request: HttpRequest, chat: Chat | None = None) -> dict[str, Any]:
     before = _uuid(request.GET.get("list_before", ""))
     if before and (last := visible.filter(pk=before).first()):
         chats = chats.before(last)
-    page = list(chats[: CHATS_PER_PAGE + 1])
+    page = list(chats.only("title", "opening", "active_at")[: CHATS_PER_PAGE + 1])
     more = page[CHATS_PER_PAGE - 1].pk if len(page) > CHATS_PER_PAGE else None
     return {"chats": page[:CHATS_PER_PAGE], "next_before": more, "current": chat}
 

@@ -1,0 +1,45 @@
+"""Template tags and filters of chats and messages, of which a page shows many."""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.template.defaultfilters import floatformat
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+ANY = UUID(int=0)
+
+
+@register.simple_tag
+def address(name: str, pk: UUID) -> str:
+    """As `{% url name pk %}`, but the pattern is looked up once and then only filled in."""
+    return _pattern(name, get_script_prefix(), get_urlconf()).replace(str(ANY), str(pk))
+
+
+@register.filter
+def thought(generation: Any) -> str:
+    """How long the model thought, where that is known."""
+    seconds = generation and generation.reasoning_seconds
+    if not seconds:
+        return _("Thoughts")
+    return _("Thought for %(seconds)s s") % {"seconds": floatformat(seconds, 0)}
+
+
+@register.filter
+def tokens(number: int) -> str:
+    return ngettext("%(tokens)d token", "%(tokens)d tokens", number) % {"tokens": number}
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    return _("%(seconds)s s") % {"seconds": floatformat(seconds, 1)}
+
+
+@lru_cache
+def _pattern(name: str, _prefix: str, urlconf: str | None) -> str:
+    return reverse(name, urlconf, args=[ANY])

@@ -1,0 +1,37 @@
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.test.utils import override_script_prefix
+from django.urls import reverse
+
+from palaver.chats.templatetags.chats import address, duration, thought, tokens
+
+
+@pytest.mark.parametrize("name", ["palaver:stop", "palaver:chat"])
+def test_an_address_is_what_the_url_tag_gives(name: str) -> None:
+    one, another = uuid4(), uuid4()
+    assert address(name, one) == reverse(name, args=[one])
+    assert address(name, another) == reverse(name, args=[another])
+
+
+def test_an_address_begins_with_the_script_s_prefix() -> None:
+    one = uuid4()
+    assert not address("palaver:stop", one).startswith("/chat/")
+    with override_script_prefix("/chat/"):
+        assert address("palaver:stop", one) == reverse("palaver:stop", args=[one])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(None, "Thoughts"), (0.0, "Thoughts"), (2.6, "Thought for 3 s")]
+)
+def test_how_long_a_model_thought_is_said_where_it_is_known(
+    seconds: float | None, said: str
+) -> None:
+    assert thought(SimpleNamespace(reasoning_seconds=seconds)) == said
+    assert thought("") == "Thoughts"
+
+
+def test_figures_have_their_units() -> None:
+    assert [tokens(1), tokens(1200)] == ["1 token", "1200 tokens"]
+    assert duration(12.345) == "12.3 s"
