@@ -110,7 +110,7 @@ class OpenWebUI(Peer):
             "einops",
             "faster-whisper",
             "opencv-python-headless",
-            "rapidocr-onnxruntime",
+            "rapidocr",
             "sentence-transformers",
             "transformers",
         ],
@@ -132,16 +132,23 @@ class OpenWebUI(Peer):
             "WEBUI_SECRET_KEY": uuid4().hex,
         }
 
+    def start(self, running: ExitStack) -> None:
+        super().start(running)
+        self._admin = self._make_person("signup")
+
     def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
         """Each somebody of their own: all that happens is sent to all pages of a person."""
-        return [[self._address, self._sign_up()] for _ in range(number)]
+        return [[self._address, self._make_person("add", self._admin)] for _ in range(number)]
 
-    def _sign_up(self) -> str:
+    def _make_person(self, verb: str, by: str = "") -> str:
+        """The first may sign up, the others are added: the token of somebody new."""
         name = uuid4().hex
-        fields = {"name": name, "email": f"{name}@example.org", "password": PASSWORD}
-        kind = {"Content-Type": "application/json"}
+        person = {"name": name, "email": f"{name}@example.org", "password": PASSWORD}
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {by}"}
         request = Request(  # noqa: S310  always our own http:// address
-            f"{self._address}/api/v1/auths/signup", json.dumps(fields).encode(), kind
+            f"{self._address}/api/v1/auths/{verb}",
+            json.dumps({**person, "role": "user"}).encode(),
+            headers,
         )
         with urlopen(request, timeout=START_TIMEOUT) as answer:  # noqa: S310  as above
             token: str = json.load(answer)["token"]
