@@ -1,5 +1,7 @@
 """uvicorn's HTTP, with a limit on the head of a request, for which httptools has none."""
 
+from typing import Any
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD_LIMIT = 64 * 1024  # bytes of request line and headers
@@ -16,6 +18,10 @@ class LimitedHttp(HttpToolsProtocol):
         self._head_size = self._head_size + len(data) if self._in_head else 0
         if self._head_size > HEAD_LIMIT and not self.transport.is_closing():
             self.send_400_response("The head of the request is too large.")
+
+    def handle_websocket_upgrade(self) -> None:
+        super().handle_websocket_upgrade()
+        self.parser: Any = None  # they hold each other, and would wait for the collector
 
     def on_message_begin(self) -> None:
         self._in_head = True

@@ -15,6 +15,24 @@ LAST_LINGER = 2.0  # seconds, when the server ends
 class ImpatientWebSocket(WebSocketsSansIOProtocol):
     """Drops a connection some time after it was closed, whatever is still to be sent."""
 
+    # Of more than 30 attributes, Python keeps for each instance a dictionary of 1.6 kB.
+    __slots__ = (
+        "app",
+        "app_state",
+        "asgi_version",
+        "close_timeout",
+        "config",
+        "connections",
+        "default_headers",
+        "last_ping_rtt",
+        "logger",
+        "loop",
+        "ping_interval",
+        "ping_timeout",
+        "root_path",
+        "tasks",
+    )
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.queue: Any = Inbox()
