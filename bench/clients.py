@@ -40,6 +40,7 @@ class Work:
     length: int  # tokens
     rate: float  # tokens per second and answer
     content: str
+    together: bool  # no answer begins before the last of a round is asked for
     ramp: float  # seconds over which the clients begin
     rest: float  # seconds in which nothing is asked
 
@@ -81,7 +82,7 @@ class Crowd:
             async with gate:
                 await client.open()
                 if self._work.rounds:
-                    self._refuse(await client.answer(self._script(WARM_UP)))
+                    self._refuse(await client.answer(self._script(WARM_UP, together=1)))
 
         await asyncio.gather(*map(open_one, self._clients))
 
@@ -99,13 +100,14 @@ class Crowd:
 
     async def _rounds(self, client: Client, place: int) -> list[Received]:
         await asyncio.sleep(self._work.ramp * place / len(self._clients))
-        return [await client.answer(self._script()) for _ in range(self._work.rounds)]
-
-    def _script(self, length: int = 0) -> Script:
-        seed = next(self._seeds)
-        length = length or self._work.length
         work = self._work
-        return Script(f"{work.run}.{seed}", seed, length, work.rate, content=work.content)
+        together = len(self._clients) if work.together else 1
+        scripts = (self._script(work.length, together) for _ in range(work.rounds))
+        return [await client.answer(script) for script in scripts]
+
+    def _script(self, length: int, together: int) -> Script:
+        seed, work = next(self._seeds), self._work
+        return Script(f"{work.run}.{seed}", seed, length, work.rate, together, work.content)
 
     async def _sent(self) -> dict[str, list[float]]:
         url = f"http://127.0.0.1:{self._work.provider}/sent?run={self._work.run}"

@@ -6,7 +6,6 @@ FEWEST_ANSWERS = 3  # of one measurement, however few ask at once
 POSTS = 33.0  # per second, at which the clients of a measurement begin
 LENGTH = 300  # tokens of an answer
 RATE = 50.0  # tokens per second of an answer
-CHATS_PER_PERSON = 10  # so many answers one person may have at once
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Load:
     content: str = "mixed"  # of bench.text.KINDS
     within: float = 0.0  # seconds over which the clients begin; otherwise POSTS says
     slow_every: int = 0  # each client of that number reads slowly
-    chats_per_person: int = CHATS_PER_PERSON
+    together: bool = False  # no answer begins before the last of them is asked for
 
     @property
     def streams(self) -> bool:
@@ -53,9 +52,9 @@ def at_once(answers: int, length: int = LENGTH, rate: float = RATE, rounds: int 
 ASKING = Load(25, length=1, rounds=4)  # hardly anything is streamed
 FIRST_PAGE = Load(1, rounds=0)  # has a process load what it loads but once
 IDLE = Load(1000, rounds=0, rest=10.0)
-SENDING = Load(100, within=1.0, chats_per_person=1)
+SENDING = Load(100, within=1.0)
 SLOW = Load(100, slow_every=5)
-CROWD = Load(300, length=900)  # so long that all are there before the first has ended
+CROWD = Load(300, together=True)
 
 CONTENTS = ("prose", "code", "list", "table")
 SHORT_ANSWER, LONG_ANSWER = 1_000, 32_000  # tokens

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bench.loads import CHATS_PER_PERSON
 from bench.processes import Tree
 from bench.services import DURABLY, of_postgresql, of_redis, versions
 from tests.postgresql import PostgreSQL
@@ -30,12 +29,11 @@ from django.test import Client
 from palaver.chats.models import Chat
 made = []
 for number in range({number}):
-    if number % {each} == 0:
-        person = get_user_model().objects.create(username=uuid.uuid4().hex)
-        client = Client()
-        client.force_login(person)
-        session = client.cookies["sessionid"].value
-    made.append([str(Chat.objects.create(owner=person).pk), session])
+    person = get_user_model().objects.create(username=uuid.uuid4().hex)
+    client = Client()
+    client.force_login(person)
+    chat = Chat.objects.create(owner=person)
+    made.append([str(chat.pk), client.cookies["sessionid"].value])
 print(json.dumps(made))
 """
 
@@ -75,8 +73,8 @@ class System(ABC):
         """The processes whose cost counts, by what they do."""
 
     @abstractmethod
-    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
-        """What each client is made with, if one person has so many of them."""
+    def clients(self, number: int) -> list[list[str]]:
+        """What each client is made with, and each is somebody else."""
 
     def counters(self) -> dict[str, float]:
         """What its services have done so far."""
@@ -99,7 +97,7 @@ class Program(System):
     def parts(self) -> dict[str, Tree]:
         return {self.name: Tree(self._pid)}
 
-    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
+    def clients(self, number: int) -> list[list[str]]:
         return [[self._address]] * number
 
 
@@ -121,7 +119,7 @@ class Embedded(System):
 
     def __init__(self, directory: Path, provider: int) -> None:
         super().__init__(directory, provider)
-        self._unused: dict[int, list[list[str]]] = {}  # chats, by how many a person has
+        self._unused: list[list[str]] = []  # chats, with their owners' sessions
 
     def start(self, running: ExitStack) -> None:
         self._web = [running.enter_context(self._process(Palaver))]
@@ -130,9 +128,9 @@ class Embedded(System):
     def parts(self) -> dict[str, Tree]:
         return {"web": Tree(self._web[0].pid)}
 
-    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
+    def clients(self, number: int) -> list[list[str]]:
         addresses = [web.address for web in self._web]
-        chats = self._chats(number, each)
+        chats = self._chats(number)
         return [[addresses[place % len(addresses)], *chat] for place, chat in enumerate(chats)]
 
     def counters(self) -> dict[str, float]:
@@ -150,13 +148,12 @@ class Embedded(System):
         """What its database holds."""
         return self._web[0].rows(query)
 
-    def _chats(self, number: int, each: int) -> list[list[str]]:
+    def _chats(self, number: int) -> list[list[str]]:
         """Chats in which nothing was said, and the sessions of their owners."""
-        unused = self._unused.setdefault(each, [])
-        if (missing := number - len(unused)) > 0:
-            code = _MAKE_PEOPLE.format(number=max(missing, AT_ONCE), each=each)
-            unused += json.loads(self.shell(code))
-        taken, self._unused[each] = unused[:number], unused[number:]
+        if (missing := number - len(self._unused)) > 0:
+            code = _MAKE_PEOPLE.format(number=max(missing, AT_ONCE))
+            self._unused += json.loads(self.shell(code))
+        taken, self._unused = self._unused[:number], self._unused[number:]
         return taken
 
     def _process(self, kind: type[Palaver], **environment: str) -> Palaver:

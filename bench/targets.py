@@ -1,4 +1,4 @@
-"""What Palaver is to reach, and whether it did: issue 4's table as data."""
+"""What Palaver is to reach, and whether it did."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

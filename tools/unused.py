@@ -26,7 +26,7 @@ REGISTERED = ["@*register*", "@*fixture*", "@receiver*", "@chainlit.on_message"]
 
 def main() -> int:
     vulture = Vulture(ignore_names=CALLED_BY_OTHERS, ignore_decorators=REGISTERED)
-    vulture.scavenge([str(path) for path in PYTHON], exclude=["*/migrations/*"])
+    vulture.scavenge([str(path) for path in PYTHON], exclude=["*/migrations/*", "*/.*/*"])
     named = set(_names_in_templates()) | set(_names_in_strings())
     unused = [
         item
@@ -47,6 +47,8 @@ def _names_in_strings() -> Iterator[str]:
     """The parts of dotted names, as in settings, and the values of choices."""
     for directory in PYTHON:
         for module in directory.rglob("*.py"):
+            if "/." in str(module.relative_to(ROOT)):  # an environment of other programs
+                continue
             for node in ast.walk(ast.parse(module.read_text())):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield from node.value.split(".") if " " not in node.value else ()

@@ -10,7 +10,6 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
-from bench.loads import CHATS_PER_PERSON
 from bench.peers.environments import Package
 from bench.processes import Tree
 from bench.systems import END_TIMEOUT, System
@@ -51,7 +50,7 @@ class Peer(System):
     def parts(self) -> dict[str, Tree]:
         return {self.name: Tree(self._process.pid)}
 
-    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
+    def clients(self, number: int) -> list[list[str]]:
         return [[self._address]] * number
 
     @property
@@ -136,7 +135,7 @@ class OpenWebUI(Peer):
         super().start(running)
         self._admin = self._make_person("signup")
 
-    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
+    def clients(self, number: int) -> list[list[str]]:
         """Each somebody of their own: all that happens is sent to all pages of a person."""
         return [[self._address, self._make_person("add", self._admin)] for _ in range(number)]
 

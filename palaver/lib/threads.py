@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -20,6 +21,7 @@ from palaver.lib import database
 IDLE = 1.0  # seconds of silence after which a connection is tried before it is relied on
 SHORTEST_PAUSE = 0.04  # seconds between two attempts while the database refuses; doubles
 LONGEST_PAUSE = 2.0  # seconds
+CLOSING = 1.0  # seconds that threads wait for each other to take part
 
 logger = logging.getLogger(__name__)
 
@@ -63,8 +65,9 @@ class DatabaseThreads:
 
     def close(self) -> None:
         """Ends the threads and closes their connections."""
+        everyone = threading.Barrier(self._threads)  # or one thread might do it for all
         for _ in range(self._threads):
-            self._executor.submit(connections.close_all)
+            self._executor.submit(_close, everyone)
         self._executor.shutdown()
 
     def _connected(self, work: Callable[[], T]) -> T:
@@ -78,6 +81,12 @@ class DatabaseThreads:
         finally:
             database.drop_broken_connection()
             self._used.at = time.monotonic()
+
+
+def _close(everyone: threading.Barrier) -> None:
+    connections.close_all()
+    with suppress(threading.BrokenBarrierError):
+        everyone.wait(CLOSING)
 
 
 class _Used(threading.local):

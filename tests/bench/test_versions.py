@@ -4,7 +4,6 @@ import platform
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.loads import CHATS_PER_PERSON
 from bench.processes import Tree
 from bench.systems import System
 from bench.versions import load, versions
@@ -23,7 +22,7 @@ class Serving(System):
     def parts(self) -> dict[str, Tree]:
         return {}
 
-    def clients(self, number: int, each: int = CHATS_PER_PERSON) -> list[list[str]]:
+    def clients(self, number: int) -> list[list[str]]:
         return []
 
     @property

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from palaver.web.live.window import FRAMES
 from tests.faults.asking import Asked, ask
 from tests.faults.changed import (
     ACKNOWLEDGEMENT_TIMEOUT,
@@ -31,7 +32,6 @@ from tests.visitor import Visitor
 
 IMPATIENT = {ACKNOWLEDGEMENT_TIMEOUT: 3.0, PULSE: 0.25, LINGER: 1.0, SEND_BUFFER: 4096}
 DEAF = 15  # clients
-WINDOW = 2  # frames
 GROWTH = 16 * 1024 * 1024  # bytes
 SOON = 2.0  # seconds, on a busy machine
 STOPS = 5
@@ -72,7 +72,7 @@ async def test_clients_that_read_nothing_are_sent_little_and_delay_nobody(
             assert memory(palaver) - before < GROWTH
         for one in deaf:
             numbered = [frame for frame in one.hear_it_all() if frame[0] == 1]
-            assert 0 < len(numbered) <= WINDOW
+            assert 0 < len(numbered) <= FRAMES
             assert one.close_code == TRY_AGAIN_LATER
 
     assert_exact(palaver, asked, shown)
