@@ -168,7 +168,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TURBO_MAY_LISTEN = "palaver.web.streams.may_listen"
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    "default": {
+        "BACKEND": "channels.layers.InMemoryChannelLayer",
+        "CONFIG": {"capacity": 1000},  # broadcasts at once, for all sockets of the process
+    }
 }
 if ENV.redis_url:
     CHANNEL_LAYERS["default"] = {
