@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from palaver.accounts.models import User
 from palaver.chats.models import TITLE_LENGTH, Chat, Message
@@ -115,6 +116,18 @@ def test_the_path_to_a_message_leads_through_its_parents(chat: Chat) -> None:
     last = Message.objects.create(chat=chat, parent=answers[0], role="user", text="2")
     assert last.path() == [first, answers[0], last]
     assert answers[1].path() == [first, answers[1]]
+
+
+def test_a_path_is_read_at_once_and_without_what_lies_beside_it(
+    chat: Chat, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = Message.objects.create(chat=chat, role="user", text="1", html="<p>1</p>")
+    for _ in range(3):
+        Message.objects.create(chat=chat, parent=first, role="assistant", text="beside")
+    with django_assert_num_queries(1):
+        (found,) = first.path()
+        assert (found.role, found.text, found.chat_id) == ("user", "1", chat.pk)
+    assert found.get_deferred_fields() >= {"html", "reasoning"}
 
 
 def test_messages_changed_after_a_version_come_in_order(chat: Chat) -> None:
