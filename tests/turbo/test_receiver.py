@@ -115,3 +115,19 @@ async def test_a_listener_that_goes_wrong_when_it_is_told_does_no_harm_to_others
         for _ in range(150):
             await abroadcast_remove_to("notes", target="hello")
             assert await another.next() == ("1", HELLO)
+
+
+async def test_with_room_for_them_many_broadcasts_at_once_all_arrive(settings: Settings) -> None:
+    config = {"capacity": 1000}
+    layer = {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": config}
+    settings.CHANNEL_LAYERS = {"default": layer}
+    names = [f"notes {number}" for number in range(150)]
+
+    async with reader() as one, reader() as another:
+        for place, name in enumerate(names):
+            await (one, another)[place % 2].subscribe(name, key=name)
+        await asyncio.gather(*(abroadcast_remove_to(name, target="hello") for name in names))
+
+        heard = {(await one.next())[0] for _ in names[::2]}
+        heard |= {(await another.next())[0] for _ in names[1::2]}
+        assert heard == set(names)
