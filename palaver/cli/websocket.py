@@ -29,8 +29,10 @@ class ImpatientWebSocket(WebSocketsSansIOProtocol):
         "loop",
         "ping_interval",
         "ping_timeout",
+        "queue",
         "root_path",
         "tasks",
+        "writable",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
