@@ -2,8 +2,8 @@
 
 import gc
 
-YOUNG = 20_000  # objects made and kept before the young ones are looked through
-OLDER = 20  # times that a generation is looked through before the next older one is
+YOUNG = 5_000  # objects made and kept before the young ones are looked through
+OLDER = 10  # times that a generation is looked through before the next older one is
 
 
 def settle() -> None:

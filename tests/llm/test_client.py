@@ -35,10 +35,11 @@ async def test_deltas_of_one_read_come_as_one(client: Client, provider: Provider
 async def test_what_arrives_between_two_reads_comes_as_one(
     client: Client, provider: Provider
 ) -> None:
-    paces: list[None] = []
+    paces: list[float] = []
 
     async def pace() -> None:
-        paces.append(await asyncio.sleep(0.1))
+        paces.append(0.1)
+        await asyncio.sleep(paces[-1])
 
     request = asking("scripted?tokens=100&rate=200")
     async with aclosing(client.stream(provider, request, pace)) as events:

@@ -67,5 +67,5 @@ class RedisServer:
 
     def say(self, *words: str | int) -> Any:
         """What it answers to a command."""
-        with Redis.from_url(self.url) as client:
+        with Redis.from_url(self.url, socket_timeout=END_TIMEOUT) as client:
             return client.execute_command(*words)
