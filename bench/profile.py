@@ -20,6 +20,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
+from bench import steps
 from bench.loads import RATE, Load
 from bench.measuring import Measured, measure
 from bench.page import PageClient
@@ -50,8 +51,10 @@ def main() -> int:
         Embedded(Path(directory), provider) as system,
     ):
         recorder = Recorder(spy, system.parts["web"].pid, options.seconds, options.into)
-        print(draw_answers(system, provider, recorder, options.n))
+        drawn, stacks = watch_answers(system, provider, recorder, options.n)
+        print(drawn)
         print(draw_page(system, recorder))
+    print(steps.table(steps.shares(stacks.read_text().splitlines())))
     return 0
 
 
@@ -70,9 +73,10 @@ class Recorder:
         self._command += ["--rate", f"{SAMPLES}", "--gil"]
 
     def record(self, name: str, work: Callable[[], None]) -> Path:
-        """Does the work as long as it watches; gives the flame graph."""
-        output = self._directory / f"{name}.svg"
-        command = [*self._command, "--output", str(output)]
+        """Does the work as long as it watches; gives a flame graph, or stacks for a .txt."""
+        output = self._directory / name
+        form = "raw" if output.suffix == ".txt" else "flamegraph"
+        command = [*self._command, "--format", form, "--output", str(output)]
         told = subprocess.STDOUT
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True) as spy:
             while spy.poll() is None:
@@ -83,16 +87,21 @@ class Recorder:
         return output
 
 
-def draw_answers(system: Embedded, provider: int, recorder: Recorder, number: int) -> Path:
+def watch_answers(
+    system: Embedded, provider: int, recorder: Recorder, number: int
+) -> tuple[Path, Path]:
     """So many at once, from the moment in which the last has begun."""
-    beginning = 2 * Load(number).ramp + 3  # seconds
-    length = int(RATE * (recorder.seconds + beginning))
+    beginning = 2 * Load(number).ramp + 5  # seconds
+    length = int(RATE * (2 * recorder.seconds + beginning))
     with ThreadPoolExecutor() as threads:
         measuring = threads.submit(measure, system, provider, Load(number, length))
         _wait_for(system, number, measuring)
-        drawn = recorder.record(f"{number}-answers", lambda: time.sleep(INTERVAL))
+        drawn, stacks = (
+            recorder.record(f"{number}-answers{suffix}", lambda: time.sleep(INTERVAL))
+            for suffix in (".svg", ".txt")
+        )
         measuring.result()
-    return drawn
+    return drawn, stacks
 
 
 def _wait_for(system: Embedded, number: int, measuring: Future[Measured]) -> None:
@@ -110,7 +119,7 @@ def draw_page(system: Embedded, recorder: Recorder) -> Path:
         server.request("GET", f"/chats/{chat}/", headers={"Cookie": f"sessionid={session}"})
         server.getresponse().read()
 
-    return recorder.record("page", load)
+    return recorder.record("page.svg", load)
 
 
 async def _fill(client: PageClient) -> None:

@@ -15,9 +15,11 @@ def test_both_are_drawn_and_told_of(tmp_path: Path) -> None:
     done = _run("-n", "3", "--seconds", "1", "--into", str(tmp_path))
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == [str(tmp_path / name) for name in ("3-answers.svg", "page.svg")]
-    for path in done.stdout.split():
+    *drawn, head, _line, _first = done.stdout.splitlines()[:5]
+    assert drawn == [str(tmp_path / name) for name in ("3-answers.svg", "page.svg")]
+    for path in drawn:
         assert "<svg" in Path(path).read_text()
+    assert head == "| step | of the CPU |"
 
 
 def test_without_py_spy_one_sentence_says_so(
