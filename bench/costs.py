@@ -14,7 +14,7 @@ from bench.ticking import Counts, counts
 STORED = Path(__file__).parent / "measured.json"
 PARTS = {"embedded": ("web",), "scaled": ("web", "worker", "postgresql", "redis")}
 
-PLAIN = {name: getattr(Load(), name) for name in ("content", "within", "slow_every")}
+PLAIN = {n: getattr(Load(), n) for n in ("content", "within", "slow_every", "together")}
 
 Point = Mapping[str, Any]  # one measurement, as `bench.results.keep` wrote it
 
@@ -57,7 +57,7 @@ def asking(points: Iterable[Point], system: str) -> Point:
 
 
 def idle(points: Iterable[Point], system: str) -> Point:
-    return next(p for p in points if p["system"] == system and not p["load"]["rounds"])
+    return next(p for p in points if p["system"] == system and p["load"]["rest"])
 
 
 def used(point: Point, part: str) -> float:

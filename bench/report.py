@@ -1,4 +1,4 @@
-"""The report of a run: issue 4's table, all loads, growth, and which targets are met."""
+"""The report of a run: the systems side by side, all loads, growth, which targets are met."""
 
 from collections.abc import Sequence
 from statistics import median
