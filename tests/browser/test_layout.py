@@ -1,12 +1,14 @@
 """From 360 px to wide screens, whatever is written."""
 
 import json
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Welcome
 from tests.browser.tab import Tab
+from tests.waiting import wait_for
 
 WORD = "Donaudampfschifffahrtsgesellschaft" * 8
 WIDE = f"""\
@@ -56,7 +58,7 @@ def test_wide_things_scroll_by_themselves(welcome: Welcome, width: int) -> None:
     for selector in (".scroll", "pre", ".math-display"):
         wide = tab.body.locator(selector).first
         wide.scroll_into_view_if_needed()
-        assert wide.evaluate("(it) => it.scrollWidth > it.clientWidth")
+        wait_for(partial(wide.evaluate, "(it) => it.scrollWidth > it.clientWidth"))
 
 
 def test_a_long_title_is_cut_and_pushes_nothing_away(welcome: Welcome) -> None:
