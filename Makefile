@@ -8,7 +8,8 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/vite.config.js -type f 2>
 PACKAGES_FOR_TESTS := caddy chromium chromium-headless-shell faketime nginx openssl \
 	postgresql=/usr/lib/postgresql/*/bin/postgres \
 	rabbitmq-server=/usr/lib/rabbitmq/bin/rabbitmq-server redis-server systemd=systemd-analyze
-PARALLEL := --numprocesses 3 --dist loadfile
+PARALLEL := --cache-clear --numprocesses 3 --dist loadfile
+ALONE := --last-failed --last-failed-no-failures none --maxfail 1
 WITH_DATABASE := $(addprefix tests/,accounts api browser chats cli cost faults generation lib operations project turbo web)
 
 PROCESSES ?= 1
@@ -32,8 +33,9 @@ dev: .venv/.dev frontend/node_modules/.installed  ## the same with reloading
 test: .venv/.dev $(BUILT)  ## all tests; those of the database on SQLite and on PostgreSQL
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)
 	$(NPM) test
-	$(BIN)/pytest $(PARALLEL)
-	PALAVER_TEST_DATABASE=postgresql $(BIN)/pytest $(PARALLEL) $(WITH_DATABASE)
+	$(BIN)/pytest $(PARALLEL) || $(BIN)/pytest $(ALONE)
+	export PALAVER_TEST_DATABASE=postgresql; \
+		$(BIN)/pytest $(PARALLEL) $(WITH_DATABASE) || $(BIN)/pytest $(ALONE) $(WITH_DATABASE)
 
 check: .venv/.dev $(BUILT)  ## everything that can be known without running it
 	$(BIN)/ruff check

@@ -73,6 +73,15 @@ def palaver(
         yield running
 
 
+@pytest.fixture(scope="module")
+def own_palaver(
+    provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Palaver]:
+    """A running Palaver that only one file of tests knows of."""
+    with Palaver(tmp_path_factory.mktemp("own"), provider.base_url) as running:
+        yield running
+
+
 @pytest.fixture
 def mortal_palaver(provider: ProviderProcess, tmp_path: Path) -> Iterator[Palaver]:
     """A running Palaver of the test's own, to be killed and started again."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import time
+from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -61,11 +62,11 @@ class Peer(System):
     def _base_url(self) -> str:
         return f"http://127.0.0.1:{self._provider}/v1"
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str]: ...
 
-    def environment(self) -> dict[str, str]:
-        raise NotImplementedError
+    @abstractmethod
+    def environment(self) -> dict[str, str]: ...
 
     @contextmanager
     def _served(self) -> "Iterator[subprocess.Popen[bytes]]":

@@ -151,7 +151,7 @@ def _whole_text(generation: Any) -> tuple[str, str]:
 
 def _rows(generation: Generation) -> list[tuple[str, str]]:
     """The chunks, where there can be any: an end folds them into the message."""
-    if not generation.is_live or not (generation.length or generation.reasoning_length):
+    if not (generation.is_live and generation.has_begun):
         return []
     chunks: Any = generation.chunks.filter(epoch__lte=generation.epoch)
     return list(chunks.order_by("start", "reasoning_start").values_list("text", "reasoning"))

@@ -14,9 +14,10 @@ class Pen:
     At most one offer is under way at a time; it is either taken by the log or put back.
     """
 
-    def __init__(self, claim: Claim, wanted: Callable[[], None]) -> None:
+    def __init__(self, claim: Claim, wanted: Callable[["Pen"], None]) -> None:
         self.claim = claim
         self.lost = asyncio.Event()
+        self.is_new = True  # the log has nothing of this run yet
         self._wanted = wanted
         self._length = claim.length
         self._reasoning_length = claim.reasoning_length
@@ -37,7 +38,7 @@ class Pen:
             self._text.append(text)
         if reasoning:
             self._reasoning.append(reasoning)
-        self._wanted()
+        self._wanted(self)
 
     def offer(self) -> Append:
         self._text = ["".join(self._text)] if self._text else []
@@ -58,6 +59,7 @@ class Pen:
         if offered.reasoning:
             del self._reasoning[0]
         self._length, self._reasoning_length = offered.end, offered.reasoning_end
+        self.is_new = self.is_new and not (offered.text or offered.reasoning)
         return Text(
             offered.generation_id,
             offered.epoch,

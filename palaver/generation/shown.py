@@ -35,5 +35,6 @@ def _show_live(message: Message, generation: Generation) -> None:
 
 def _read(generation: Generation) -> Reading:
     """What the log holds; of an answer that had not begun when its row was read, that is known."""
-    begun = generation.length or generation.reasoning_length
-    return log.read(generation.pk) if begun else Reading(generation, 0, "", 0, "")
+    if generation.has_begun:
+        return log.read(generation.pk)
+    return Reading(generation, 0, "", 0, "")

@@ -33,24 +33,24 @@ class Ticks:
         self._publish = publish
         self._pens: dict[int, Pen] = {}
         self._wanted = asyncio.Event()
+        self._begun = asyncio.Event()
         self._coming = asyncio.Event()
         self._readers = 0
         self._writing = asyncio.Lock()
-        self._task: asyncio.Task[None] | None = None
-        self._heart: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._tick_for_ever())
-        self._heart = asyncio.create_task(self._beat_for_ever())
+        loops = (self._tick_for_ever(), self._begin_for_ever(), self._beat_for_ever())
+        self._tasks = [asyncio.create_task(loop) for loop in loops]
 
     async def close(self) -> None:
-        for task in filter(None, (self._task, self._heart)):
+        for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
 
     def open(self, claim: Claim) -> Pen:
-        pen = self._pens[claim.generation_id] = Pen(claim, self._wanted.set)
+        pen = self._pens[claim.generation_id] = Pen(claim, self._want)
         metrics.LIVE_ANSWERS.set(len(self._pens))
         return pen
 
@@ -89,6 +89,11 @@ class Ticks:
         self.drop(pen)
         return await self._threads.insist(log.release, pen.claim)
 
+    def _want(self, pen: Pen) -> None:
+        self._wanted.set()
+        if pen.is_new:
+            self._begun.set()
+
     async def _tick_for_ever(self) -> None:
         loop = asyncio.get_running_loop()
         last = 0.0
@@ -98,7 +103,14 @@ class Ticks:
             self._wanted.clear()
             await self._let_write()
             last = loop.time()
-            await self._flush([pen for pen in self._pens.values() if pen.has_news])
+            await self._flush([p for p in self._pens.values() if p.has_news and not p.is_new])
+
+    async def _begin_for_ever(self) -> None:
+        """What an answer begins with does not wait for the tick."""
+        while True:
+            await self._begun.wait()
+            self._begun.clear()
+            await self._flush([p for p in self._pens.values() if p.has_news and p.is_new])
 
     async def _let_write(self) -> None:
         """Whoever waits for the tick takes from the network what has come, and writes it."""

@@ -1,7 +1,5 @@
 """The main job: sign up, ask, watch the answer arrive."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -10,18 +8,14 @@ from tests.browser.person import Person
 from tests.browser.proof import expect_exact
 from tests.browser.tab import Tab
 from tests.provider import script_text
-from tests.provider.process import ProviderProcess
 from tests.running import Palaver
 from tests.visitor import PASSWORD
 
 
 @pytest.fixture(scope="module")
-def palaver(
-    provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Palaver]:
+def palaver(own_palaver: Palaver) -> Palaver:
     """A Palaver that nobody has signed up to."""
-    with Palaver(tmp_path_factory.mktemp("fresh"), provider.base_url) as running:
-        yield running
+    return own_palaver
 
 
 def test_the_first_person_signs_up_asks_and_sees_the_answer_arrive(welcome: Welcome) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("PALAVER_", "OPENAI_", "DATABASE_URL", "REDIS_URL", "HOST", "PORT", "DJANGO_")
-END_TIMEOUT = 30  # seconds
+END_TIMEOUT = 60  # seconds
 NO_MODELS_ELSEWHERE = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}  # the discard port: refused
 
 
@@ -27,10 +27,17 @@ def palaver(
     *words: str, data: Path, stdin: str = "", **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
+    return ended(command(*words), environment(data, variables), stdin)
+
+
+def ended(
+    words: list[str], variables: dict[str, str], stdin: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """How a program ended, and what it said."""
     return subprocess.run(
-        command(*words),
+        words,
         cwd=ROOT,
-        env=environment(data, variables),
+        env=variables,
         input=stdin,
         capture_output=True,
         text=True,

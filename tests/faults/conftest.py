@@ -1,20 +1,14 @@
 """A Palaver for each file of tests, which may kill it and start it again."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.provider.process import ProviderProcess
 from tests.running import Palaver
 from tests.visitor import Visitor
 
 
 @pytest.fixture(scope="module")
-def palaver(
-    provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Palaver]:
-    with Palaver(tmp_path_factory.mktemp("palaver"), provider.base_url) as running:
-        yield running
+def palaver(own_palaver: Palaver) -> Palaver:
+    return own_palaver
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from palaver.lib.threads import DatabaseThreads
 from tests.generation.fixtures import Ask, columns
 from tests.generation.refusing import full, locked, somebody_else
 from tests.generation.writing import DONE, claimed, run_out, text_of, write
-from tests.waiting import eventually
+from tests.waiting import PATIENCE, eventually
 
 Published = list[Hint]
 
@@ -86,6 +86,23 @@ async def test_all_answers_of_a_process_share_one_tick(
     assert offered == [8]
     texts = [await database.run(text_of, generation) for generation in generations]
     assert texts == [f"text {number}" for number in range(8)]
+
+
+async def test_what_an_answer_begins_with_does_not_wait_for_the_tick(
+    ask: Ask, database: DatabaseThreads, bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seconds in ("SHORTEST_TICK", "LONGEST_TICK", "HEARTBEAT"):
+        monkeypatch.setattr(ticks, seconds, 10 * PATIENCE)
+    running = Ticks(database, bus.publish)
+    running.start()
+    for generation in [await database.run(_ask_elsewhere, ask) for _ in range(2)]:
+        pen = running.open(await database.run(claimed, generation))
+        pen.write("It begins")
+        await _written(pen)
+    pen.write(" and goes on.")
+    await asyncio.sleep(0.2)
+    assert pen.has_news
+    await running.close()
 
 
 async def test_no_hint_is_published_before_its_text_is_committed(

@@ -19,12 +19,9 @@ TOKEN = "a-token-of-the-scraper"
 
 
 @pytest.fixture(scope="module")
-def palaver(
-    provider: ProviderProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Palaver]:
+def palaver(own_palaver: Palaver) -> Palaver:
     """One that nobody else asks."""
-    with Palaver(tmp_path_factory.mktemp("palaver"), provider.base_url) as running:
-        yield running
+    return own_palaver
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import END_TIMEOUT, environment
+from tests.cli.commands import ended, environment
 from tests.faults.asking import ask, press
 from tests.faults.comparing import assert_exact, assert_in_log, assert_shown_is_stored
 from tests.faults.page import Page
@@ -65,15 +65,8 @@ class OtherServer(Palaver):
 def test_what_cannot_work_is_refused_in_one_sentence(
     tmp_path: Path, program: str, wrong: dict[str, str], told: str
 ) -> None:
-    refused = subprocess.run(
-        [sys.executable, *PROGRAMS[program], str(free_port()), APPLICATION],
-        cwd=ROOT,
-        env=environment(tmp_path, wrong),
-        capture_output=True,
-        text=True,
-        timeout=END_TIMEOUT,
-        check=False,
-    )
+    server = [sys.executable, *PROGRAMS[program], str(free_port()), APPLICATION]
+    refused = ended(server, environment(tmp_path, wrong))
 
     assert refused.returncode != 0
     assert told in refused.stderr

@@ -19,6 +19,7 @@ RATE = 40  # tokens per second
 AWAY = 6.0  # seconds
 LONGEST_POST = 1.0  # seconds
 RUNNERS = 1  # channel that a worker follows; a server follows what is watched there
+EDGES = 2  # ticks that a stretch of time may cut at its ends
 TICKS = 30  # in three seconds, on a busy machine
 
 
@@ -115,7 +116,7 @@ async def test_hints_of_all_answers_are_sent_once_in_a_tick(
         reads, sent, started = _reads(redis), _published(redis), time.monotonic()
         await asyncio.sleep(2)
         ticks = (time.monotonic() - started) / SHORTEST_TICK
-        assert ticks < _published(redis) - sent <= ticks * len(answers)
+        assert ticks < _published(redis) - sent <= (ticks + EDGES) * len(answers)
         assert _reads(redis) - reads < ticks * 2  # a pipeline is read at once; others speak, too
 
 

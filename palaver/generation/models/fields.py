@@ -44,6 +44,10 @@ class Fields(models.Model):
         return self.status in LIVE
 
     @property
+    def has_begun(self) -> bool:
+        return bool(self.length or self.reasoning_length)
+
+    @property
     def model_name(self) -> str:
         return self.model.partition("/")[2] or self.model
 

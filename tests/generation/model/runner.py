@@ -19,7 +19,7 @@ class Runner:
     def __init__(self, claim: Claim, seed: int, publish: Publish) -> None:
         self.claim = claim
         self.is_dead = False
-        self._pen = Pen(claim, lambda: None)
+        self._pen = Pen(claim, lambda _: None)
         self._left = script(seed, claim.epoch)
         self._thoughts = "" if claim.length else f"thought ⟦{claim.epoch}.0⟧ "
         self._publish = publish
