@@ -1,0 +1,10 @@
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("chats", "0007_assistants"),
+    ]
+
+    operations: list[Operation] = []
