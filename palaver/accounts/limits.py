@@ -13,6 +13,7 @@ OPEN_SOCKETS = 32
 RUNNING_GENERATIONS = 10
 MESSAGE_LENGTH = 200_000  # characters
 SENDS_PER_MINUTE = 60
+KEPT_EACH = 300  # assistants, and as many prompts
 
 MINUTE = 60  # seconds
 
@@ -62,6 +63,20 @@ def check_message_length(text: str) -> None:
         raise LimitReached(
             _("This message has %(length)s characters; %(limit)s are allowed.")
             % {"length": _number(len(text)), "limit": _number(allowed)}
+        )
+
+
+def check_kept(already_kept: int) -> None:
+    """Before somebody makes one more assistant, or one more prompt."""
+    allowed = limit("KEPT_EACH")
+    if already_kept >= allowed:
+        raise LimitReached(
+            ngettext(
+                "You keep %(limit)s of these already. Delete it first.",
+                "You keep %(limit)s of these already. Delete one first.",
+                allowed,
+            )
+            % {"limit": _number(allowed)}
         )
 
 
