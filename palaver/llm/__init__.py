@@ -1,6 +1,7 @@
 """Providers of language models: one client for every endpoint that speaks the OpenAI protocol.
 
-No Django here. A stream yields `Delta`, `Usage` and at last `Finish`; failures are `ProviderError`.
+No Django here. A stream yields `Omitted`, `Delta`, `Usage` and at last `Finish`; failures are
+`ProviderError`.
 """
 
 from palaver.llm.client import Client
@@ -8,13 +9,15 @@ from palaver.llm.configuration import load_providers, provider_from_environment
 from palaver.llm.demo import DEMO
 from palaver.llm.discovery import discover_local
 from palaver.llm.errors import ConfigurationError, ErrorKind, ProviderError
-from palaver.llm.events import Completion, Delta, Event, Finish, Usage
-from palaver.llm.provider import Catalogue, Model, Provider
-from palaver.llm.request import Request, Role, Turn
+from palaver.llm.events import Completion, Delta, Event, Finish, Omitted, Usage
+from palaver.llm.model import Model, Price
+from palaver.llm.provider import Catalogue, Provider
+from palaver.llm.request import PARAMETERS, Request, Role, Turn
 from palaver.llm.text import clean
 
 __all__ = [
     "DEMO",
+    "PARAMETERS",
     "Catalogue",
     "Client",
     "Completion",
@@ -24,6 +27,8 @@ __all__ = [
     "Event",
     "Finish",
     "Model",
+    "Omitted",
+    "Price",
     "Provider",
     "ProviderError",
     "Request",

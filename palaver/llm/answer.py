@@ -120,17 +120,21 @@ def read_usage(value: Any) -> Usage | None:
     """The figures of a usage object, None where it is none."""
     if not isinstance(value, dict):
         return None
-    details = value.get("completion_tokens_details")
-    reasoning = details.get("reasoning_tokens") if isinstance(details, dict) else 0
     return Usage(
         prompt_tokens=_count(value.get("prompt_tokens")),
         completion_tokens=_count(value.get("completion_tokens")),
-        reasoning_tokens=_count(reasoning),
+        reasoning_tokens=_detail(value, "completion_tokens_details", "reasoning_tokens"),
+        cached_tokens=_detail(value, "prompt_tokens_details", "cached_tokens"),
     )
 
 
 def _string(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _detail(usage: dict[str, Any], details: str, name: str) -> int:
+    value = usage.get(details)
+    return _count(value.get(name)) if isinstance(value, dict) else 0
 
 
 def _count(value: Any) -> int:

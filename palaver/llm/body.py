@@ -1,9 +1,10 @@
 """The body of a request in the OpenAI protocol."""
 
+import re
 from typing import Any
 
 from palaver.llm.provider import Provider
-from palaver.llm.request import Request
+from palaver.llm.request import PARAMETERS, Request
 from palaver.llm.text import clean
 
 INSTRUCTION = (
@@ -11,7 +12,11 @@ INSTRUCTION = (
     "Repeat nothing, do not comment on the break, and do not reopen a code block that is open."
 )
 # Servers that refuse a parameter name it; what to do without it.
-REPLACEMENTS = {"stream_options": None, "temperature": None, "max_tokens": "max_completion_tokens"}
+REPLACEMENTS = {
+    "stream_options": None,
+    **dict.fromkeys(PARAMETERS),
+    "max_tokens": "max_completion_tokens",
+}
 
 
 def body(provider: Provider, request: Request, refused: frozenset[str]) -> dict[str, Any]:
@@ -21,8 +26,7 @@ def body(provider: Provider, request: Request, refused: frozenset[str]) -> dict[
         "messages": _messages(provider, request),
         "stream": True,
         "stream_options": {"include_usage": True},
-        "max_tokens": request.max_tokens,
-        "temperature": request.temperature,
+        **{name: getattr(request, name) for name in PARAMETERS},
         **_prefill_flags(provider, request),
         **request.extra,
     }
@@ -35,7 +39,17 @@ def body(provider: Provider, request: Request, refused: frozenset[str]) -> dict[
 
 def refused_parameter(sent: dict[str, Any], detail: str) -> str | None:
     """Which parameter of `sent` an error message objects to, if one that can be done without."""
-    return next((name for name in REPLACEMENTS if name in sent and name in detail), None)
+    named = re.findall(r"\w+", detail)
+    return next((name for name in REPLACEMENTS if name in sent and name in named), None)
+
+
+def omitted(request: Request, refused: frozenset[str]) -> tuple[str, ...]:
+    """Which parameters of the request this server does not get, not even under another name."""
+    return tuple(
+        name
+        for name in PARAMETERS
+        if name in refused and not REPLACEMENTS[name] and getattr(request, name) is not None
+    )
 
 
 def _messages(provider: Provider, request: Request) -> list[dict[str, str]]:

@@ -12,9 +12,9 @@ import aiohttp
 
 from palaver.llm import catalogue, demo
 from palaver.llm.answer import Answer
-from palaver.llm.body import body, refused_parameter
+from palaver.llm.body import body, omitted, refused_parameter
 from palaver.llm.errors import ErrorKind, ProviderError
-from palaver.llm.events import Completion, Delta, Event, Usage
+from palaver.llm.events import Completion, Delta, Event, Omitted, Usage
 from palaver.llm.provider import Catalogue, Provider
 from palaver.llm.reply import Pace, Reply
 from palaver.llm.request import Request
@@ -64,7 +64,8 @@ class Client:
     def stream(
         self, provider: Provider, request: Request, pace: Pace | None = None
     ) -> AsyncGenerator[Event, None]:
-        """The answer as it arrives: `Delta`s (one per network read), `Usage`, at last `Finish`.
+        """The answer as it arrives: `Delta`s (one per network read), `Usage`, at last `Finish`;
+        before them `Omitted`, where the server refused parameters.
 
         `pace` is awaited before each network read but the first. Meanwhile nothing is taken from
         the network: what arrives comes as one `Delta` then, and what is too much has to wait.
@@ -96,6 +97,8 @@ class Client:
         seam = Seam(request.partial if provider.continuation == "instruction" else "")
         try:
             reply.be_patient(provider.idle_timeout)
+            if names := omitted(request, self._refused_by(provider, request)):
+                yield Omitted(names)
             while events:
                 for event in seam.join(events):
                     yield event
@@ -137,7 +140,7 @@ class Client:
         """A response of status 200, leaving out parameters that this server refuses."""
         refused = self._refused[provider.base_url, request.model]
         while True:
-            sent = body(provider, request, frozenset(refused))
+            sent = body(provider, request, self._refused_by(provider, request))
             response = await self._transport.post(provider, sent)
             if response.status == HTTPStatus.OK:
                 return response
@@ -146,6 +149,9 @@ class Client:
             if error.kind != "bad_request" or parameter is None or parameter in refused:
                 raise error
             refused.add(parameter)
+
+    def _refused_by(self, provider: Provider, request: Request) -> frozenset[str]:
+        return frozenset(self._refused[provider.base_url, request.model])
 
 
 async def _first_events(

@@ -1,21 +1,24 @@
 """Providers from the environment and from a TOML file."""
 
-import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
-from urllib.parse import urlsplit
+from typing import Any
 
+from palaver.llm import faults
 from palaver.llm.errors import ConfigurationError
-from palaver.llm.provider import Continuation, Kind, Provider
-
-OPENAI = "https://api.openai.com/v1"
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,49}")
+from palaver.llm.faults import Check, line_fault, url_fault
+from palaver.llm.known import OPENAI
+from palaver.llm.model import Model, Price
+from palaver.llm.provider import Provider
 
 _HEADER = re.compile(r"\s*\[\[\s*provider\s*\]\]")
+_MODEL_HEADER = re.compile(r"\s*\[\[\s*provider\s*\.\s*model\s*\]\]")
+
+Place = tuple[int, int]  # the number of a provider, and of its model or -1; both -1 above the first
 
 
 def provider_from_environment(environ: Mapping[str, str]) -> Provider | None:
@@ -27,9 +30,9 @@ def provider_from_environment(environ: Mapping[str, str]) -> Provider | None:
     base_url = environ.get("OPENAI_BASE_URL", "").strip()
     if not key and not base_url:
         return None
-    if base_url and (fault := _url_fault(base_url)):
+    if base_url and (fault := url_fault(base_url)):
         raise ConfigurationError(f"OPENAI_BASE_URL {fault}.")
-    if fault := _line_fault(key):
+    if fault := line_fault(key):
         raise ConfigurationError(f"OPENAI_API_KEY {fault}.")
     return Provider(name="openai", base_url=base_url or OPENAI, api_key=key)
 
@@ -62,125 +65,107 @@ class _File:
         tables = self.tables.get("provider", [])
         for key in self.tables:
             if key != "provider":
-                raise self._wrong(-1, key, "is not known: use [[provider]] tables")
+                raise self._wrong((-1, -1), key, "is not known: use [[provider]] tables")
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            raise self._wrong(-1, "provider", "must be written [[provider]], in double brackets")
+            fault = "must be written [[provider]], in double brackets"
+            raise self._wrong((-1, -1), "provider", fault)
         providers = tuple(self._provider(index, table) for index, table in enumerate(tables))
-        self._refuse_doubles([provider.name for provider in providers])
+        for index in range(len(providers)):
+            self._refuse_double((index, -1), [provider.name for provider in providers[: index + 1]])
         return providers
 
     def _provider(self, index: int, table: dict[str, Any]) -> Provider:
-        for key, value in table.items():
-            if key not in _CHECKS:
-                raise self._wrong(index, key, f"is not known; known are {', '.join(_CHECKS)}")
-            if fault := _CHECKS[key](value):
-                raise self._wrong(index, key, fault)
-        for key in ("name", "base_url"):
-            if key not in table:
-                raise self._wrong(index, key, "is missing")
-        fields = {key: value for key, value in table.items() if key != "api_key_env"}
+        self._check((index, -1), table, faults.PROVIDER, ("name", "base_url"))
+        fields = {k: v for k, v in table.items() if k not in ("api_key_env", "model")}
         fields["models"] = tuple(table.get("models", ()))
-        fields["api_key"] = self._key(index, table)
-        return Provider(**fields)
+        fields["api_key"] = self._key((index, -1), table)
+        return Provider(**fields, described=self._models(index, table))
 
-    def _key(self, index: int, table: dict[str, Any]) -> str:
+    def _models(self, index: int, table: dict[str, Any]) -> tuple[Model, ...]:
+        models: list[Model] = []
+        for number, described in enumerate(table.get("model", ())):
+            place = (index, number)
+            self._check(place, described, faults.MODEL, ("name",))
+            models.append(self._model(place, table["name"], described))
+            self._refuse_double(place, [model.name for model in models])
+        return tuple(models)
+
+    def _model(self, place: Place, provider: str, table: dict[str, Any]) -> Model:
+        return Model(
+            provider,
+            table["name"],
+            window=table.get("window"),
+            longest_answer=table.get("longest_answer"),
+            sees=table.get("sees_images"),
+            reasons=table.get("reasoning_effort"),
+            price=self._price(place, table),
+        )
+
+    def _price(self, place: Place, table: dict[str, Any]) -> Price | None:
+        prices = {key: Decimal(str(value)) for key, value in table.items() if "price" in key}
+        if not prices:
+            return None
+        for key in ("input_price", "output_price"):
+            if key not in prices:
+                raise self._wrong(place, key, "is missing: a price needs both")
+        return Price(
+            prices["input_price"],
+            prices["output_price"],
+            prices.get("cached_price"),
+            table.get("currency", "USD"),
+        )
+
+    def _check(
+        self, place: Place, table: dict[str, Any], checks: dict[str, Check], needed: tuple[str, ...]
+    ) -> None:
+        for key, value in table.items():
+            if key not in checks:
+                raise self._wrong(place, key, f"is not known; known are {', '.join(checks)}")
+            if fault := checks[key](value):
+                raise self._wrong(place, key, fault)
+        for key in needed:
+            if key not in table:
+                raise self._wrong(place, key, "is missing")
+
+    def _key(self, place: Place, table: dict[str, Any]) -> str:
         variable = table.get("api_key_env")
         if variable is None:
             return str(table.get("api_key", "")).strip()
         if "api_key" in table:
-            raise self._wrong(index, "api_key_env", "and api_key exclude each other")
+            raise self._wrong(place, "api_key_env", "and api_key exclude each other")
         value = self.environ.get(variable, "").strip()
         if not value:
-            raise self._wrong(index, "api_key_env", f"names {variable}, which is not set")
-        if fault := _line_fault(value):
-            raise self._wrong(index, "api_key_env", f"names {variable}, which {fault}")
+            raise self._wrong(place, "api_key_env", f"names {variable}, which is not set")
+        if fault := line_fault(value):
+            raise self._wrong(place, "api_key_env", f"names {variable}, which {fault}")
         return value
 
-    def _refuse_doubles(self, names: list[str]) -> None:
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                raise self._wrong(index, "name", f"{name!r} is used twice")
+    def _refuse_double(self, place: Place, names: list[str]) -> None:
+        *before, name = names
+        if name in before:
+            raise self._wrong(place, "name", f"{name!r} is used twice")
 
-    def _wrong(self, index: int, key: str, fault: str) -> ConfigurationError:
-        return ConfigurationError(f"{self.path}, line {self._line(index, key)}: {key} {fault}.")
+    def _wrong(self, place: Place, key: str, fault: str) -> ConfigurationError:
+        return ConfigurationError(f"{self.path}, line {self._line(place, key)}: {key} {fault}.")
 
-    def _line(self, index: int, key: str) -> int:
-        """Where `key` of the table `index` stands, or else where that table begins."""
+    def _line(self, place: Place, key: str) -> int:
+        """Where `key` of the table at `place` stands, or else where that table begins."""
         pattern = re.compile(
             rf"""[\s\[{{,]*(provider\s*\.\s*)?["']?{re.escape(key)}["']?\s*[=.\]]"""
         )
-        table, start = -1, 1
+        here, start = (-1, -1), 1
         for number, line in enumerate(self.text.splitlines(), 1):
-            if _HEADER.match(line):
-                table += 1
-                start = number if table <= index else start
-            elif table == index and pattern.match(line):
+            if header := _place_after(here, line):
+                here = header
+                start = number if here <= place else start
+            elif here == place and pattern.match(line):
                 return number
         return start
 
 
-def _text_fault(value: object) -> str:
-    return "" if isinstance(value, str) and value else "must be a text in quotes"
-
-
-def _line_fault(value: object) -> str:
-    if not isinstance(value, str):
-        return "must be a text in quotes"
-    return "" if value.isprintable() else "holds a character that cannot be sent"
-
-
-def _name_fault(value: object) -> str:
-    if isinstance(value, str) and NAME.fullmatch(value):
-        return ""
-    return "must be up to 50 small letters, digits, dots, dashes or underscores"
-
-
-def _url_fault(value: object) -> str:
-    if not isinstance(value, str):
-        return "must be a text in quotes"
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or not value.isprintable() or " " in value:
-        return "must be an address that begins with http:// or https://"
-    return "must not hold a question mark or a fragment" if parts.query or parts.fragment else ""
-
-
-def _models_fault(value: object) -> str:
-    if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
-        return ""
-    return "must be a list of names in quotes"
-
-
-def _headers_fault(value: object) -> str:
-    if not isinstance(value, dict):
-        return "must be a table of names and texts"
-    return next((fault for text in value.values() if (fault := _line_fault(text))), "")
-
-
-def _seconds_fault(value: object) -> str:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if number and math.isfinite(value) and value > 0:  # type: ignore[arg-type, operator]
-        return ""
-    return "must be a number of seconds above 0"
-
-
-def _choice_fault(*choices: str) -> Callable[[object], str]:
-    return lambda value: "" if value in choices else f"must be one of {', '.join(choices)}"
-
-
-_CHECKS: dict[str, Callable[[object], str]] = {
-    "name": _name_fault,
-    "base_url": _url_fault,
-    "api_key": _line_fault,
-    "api_key_env": _text_fault,
-    "models": _models_fault,
-    "headers": _headers_fault,
-    "connect_timeout": _seconds_fault,
-    "first_token_timeout": _seconds_fault,
-    "idle_timeout": _seconds_fault,
-    "continuation": _choice_fault(*get_args(Continuation)),
-    "kind": _choice_fault(*(kind for kind in get_args(Kind) if kind != "demo")),
-}
+def _place_after(here: Place, line: str) -> Place | None:
+    """Which table a line begins, if it begins one."""
+    provider, model = here
+    if _HEADER.match(line):
+        return provider + 1, -1
+    return (provider, model + 1) if _MODEL_HEADER.match(line) else None

@@ -8,6 +8,7 @@ ErrorKind = Literal[
     "unknown_model",
     "rate_limited",
     "context_too_long",
+    "question_too_long",
     "refused",
     "bad_request",
     "wrong_address",
@@ -25,6 +26,10 @@ SENTENCES: dict[ErrorKind, str] = {
     "unknown_model": "The provider{name} does not know the model{model}.",
     "rate_limited": "The provider{name} is getting too many requests at the moment.",
     "context_too_long": "This conversation is longer than the model{model} can read.",
+    "question_too_long": (
+        "This message, with what has to go along with it, is longer than the model{model} can read."
+        " Shorten it, or send it in parts."
+    ),
     "refused": "The provider{name} refused to answer: its content filter objected.",
     "bad_request": "The provider{name} did not accept the request.",
     "wrong_address": "The provider{name} answers, but not at this address: check its base URL.",

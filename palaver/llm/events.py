@@ -17,12 +17,21 @@ class Delta(Struct, frozen=True, gc=False):
     reasoning: str = ""
 
 
+class Omitted(Struct, frozen=True):
+    """Parameters of the request that the server refuses, and so were not sent."""
+
+    names: tuple[str, ...]
+
+
 class Usage(Struct, frozen=True, gc=False):
-    """What the answer cost, in tokens; `reasoning_tokens` are part of `completion_tokens`."""
+    """What the answer cost, in tokens; `reasoning_tokens` are part of `completion_tokens`, and
+    `cached_tokens` of `prompt_tokens`.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     reasoning_tokens: int = 0
+    cached_tokens: int = 0
 
 
 class Finish(Struct, frozen=True, gc=False):
@@ -36,7 +45,7 @@ class Finish(Struct, frozen=True, gc=False):
         return NOTICES.get(self.reason, "")
 
 
-Event = Delta | Usage | Finish
+Event = Omitted | Delta | Usage | Finish
 
 
 class Completion(Struct, frozen=True):

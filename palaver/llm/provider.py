@@ -1,4 +1,4 @@
-"""Providers (endpoints that speak the OpenAI protocol) and the models they serve."""
+"""Providers: endpoints that speak the OpenAI protocol."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,6 +6,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from palaver.llm.errors import ProviderError
+from palaver.llm.known import known
+from palaver.llm.model import Model
 
 Kind = Literal["openai", "ollama", "lmstudio", "llamacpp", "vllm", "demo"]
 Continuation = Literal["instruction", "prefill"]
@@ -22,7 +24,8 @@ class Provider:
     `/v1` is understood. `models` is an allow-list; empty means all that the endpoint reports.
     Time-outs are seconds: to connect, to the first token, and between two pieces of the answer.
     `continuation` says how to go on from a partial answer: "prefill" ends the messages with it,
-    "instruction" adds a request to continue; the default depends on `kind`.
+    "instruction" adds a request to continue; the default depends on `kind`. `described` is what
+    is known of single models, and wins over what the endpoint reports.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Provider:
     idle_timeout: float = 60.0
     continuation: Continuation | None = None
     kind: Kind | None = None
+    described: tuple[Model, ...] = ()
 
     def __post_init__(self) -> None:
         kind = self.kind or guess_kind(self.base_url)
@@ -42,29 +46,15 @@ class Provider:
         object.__setattr__(self, "kind", kind)
         object.__setattr__(self, "continuation", continuation)
 
+    def describe(self, name: str) -> Model:
+        """What is known of the model `name` without asking the endpoint."""
+        described = (model for model in self.described if model.name == name)
+        return known(self.base_url, next(described, Model(self.name, name)))
+
     def url(self, path: str) -> str:
         """The address of `path` ("models", "chat/completions") at this endpoint."""
         base = self.base_url.rstrip("/")
         return f"{base}/{path}" if urlsplit(base).path else f"{base}/v1/{path}"
-
-
-@dataclass(frozen=True)
-class Model:
-    """A model as its provider names it; `id` is how Palaver names it: "provider/model"."""
-
-    provider: str
-    name: str
-
-    @property
-    def id(self) -> str:
-        """The name that is unique in Palaver, e.g. "openai/gpt-5" or "router/meta/llama-4"."""
-        return f"{self.provider}/{self.name}"
-
-    @classmethod
-    def from_id(cls, model_id: str) -> "Model":
-        """The model of an id; names of providers hold no slash, names of models may."""
-        provider, _, name = model_id.partition("/")
-        return cls(provider, name)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from palaver.llm import DEMO, Client, Model, Provider
-from palaver.llm.catalogue import read_names
+from palaver.llm.reported import read_models
 from tests.provider import ScriptedProvider
 from tests.provider.parameters import READY_MADE
 
@@ -45,4 +45,4 @@ def test_the_newest_come_first_and_what_cannot_chat_is_left_out() -> None:
     body = b"""{"data": [
         {"id": "old", "created": 1}, {"id": "new", "created": 2, "x": 1}, {"id": "whisper-1"},
         {"id": "text-embedding-3"}, {"id": "undated"}, {"id": "null", "created": null}]}"""
-    assert read_names(body) == ("new", "old", "undated", "null")
+    assert [model.name for model in read_models(body, "acme")] == ["new", "old", "undated", "null"]
