@@ -13,8 +13,8 @@ from palaver.generation.catalogue import catalogue
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_stream
 
 
-def context(request: HttpRequest, chat: Chat | None = None) -> dict[str, Any]:
-    chosen = chat.model if chat else _last_model(request)
+def context(request: HttpRequest, chat: Chat | None = None, model: str = "") -> dict[str, Any]:
+    chosen = model or (chat.model if chat else _last_model(request))
     return {
         "models": _models(chosen),
         "chosen_model": chosen or catalogue.default,
