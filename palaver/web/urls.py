@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palaver.web.views import chats, diagram, messages
+from palaver.web.views import chats, diagram, feedback, messages, palette
 
 app_name = "palaver"
 
@@ -18,5 +18,12 @@ urlpatterns = [
     path("messages/<uuid:message_id>/retry/", messages.retry, name="retry"),
     path("messages/<uuid:message_id>/continuation/", messages.go_on, name="continuation"),
     path("messages/<uuid:message_id>/text/", messages.text, name="text"),
+    path("messages/<uuid:message_id>/feedback/", feedback.show, name="feedback"),
+    path(
+        "messages/<uuid:message_id>/feedback/withdrawal/",
+        feedback.withdraw,
+        name="feedback_withdrawal",
+    ),
+    path("palette/", palette.chats, name="palette"),
     path("sandbox/diagram/", diagram.frame, name="diagram"),
 ]

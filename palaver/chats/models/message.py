@@ -4,6 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.db import connection, models
+from django.db.models import F, FilteredRelation, Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def changed_after(self, version: int) -> Self:
         return self.filter(version__gt=version).order_by("id")
 
+    def with_feedback_of(self, user_id: int) -> Self:
+        """Each with what the person thinks of it as `verdict`, by the same question."""
+        own = FilteredRelation("feedback", condition=Q(feedback__person=user_id))
+        return self.annotate(own_feedback=own, verdict=F("own_feedback__verdict"))
+
     def earlier_than(self, message_id: uuid.UUID) -> Self:
         return self.filter(id__lt=message_id)
 
@@ -43,6 +49,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     body_html: SafeString
+    verdict: str | None
 
     objects = MessageQuerySet.as_manager()
 
