@@ -1,0 +1,45 @@
+"""What is deleted can be had back for 30 days; a temporary chat cannot, and ends with its day."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Self, TypeVar
+
+from django.db.models import Q
+from django.utils import timezone
+
+from palaver.chats.models.filed import Filed, FiledQuerySet, Versions
+
+TRASH_PERIOD = timedelta(days=30)
+TEMPORARY_PERIOD = timedelta(days=1)  # since the last message
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+PURGED_AT_ONCE = 20  # chats, whose removal delays no answer that is being written
+
+Item = TypeVar("Item", bound=Filed)
+
+
+class TrashQuerySet(FiledQuerySet[Item]):
+    def in_trash(self) -> Self:
+        return self.filter(deleted_at__gte=timezone.now() - TRASH_PERIOD)
+
+    def latest_first(self) -> Self:
+        return self.order_by("-deleted_at", "-id")
+
+    def discard(self) -> Versions:
+        return self.change(deleted_at=timezone.now())
+
+    def restore(self) -> Versions:
+        return self.change(deleted_at=None)
+
+    def expire(self) -> Versions:
+        """Out of the trash for good: nobody sees these again, and they are soon removed."""
+        return self.change(deleted_at=LONG_AGO)
+
+    def purge(self) -> int:
+        """Removes for good, some at a time, what is to be seen no more."""
+        due = self._expired().values_list("pk", flat=True)[:PURGED_AT_ONCE]
+        found = list(due)
+        return self.filter(pk__in=found).delete()[0] if found else 0
+
+    def _expired(self) -> Self:
+        now = timezone.now()
+        left_alone = Q(is_temporary=True, active_at__lt=now - TEMPORARY_PERIOD)
+        return self.filter(Q(deleted_at__lt=now - TRASH_PERIOD) | left_alone)
