@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from palaver.chats.models import Chat
 from palaver.generation.clock import NOW
-from palaver.generation.models import Generation, Status
+from palaver.generation.models import Generation, Status, Waiting
 from palaver.lib import metrics
 from palaver.lib.database import is_passing
 from palaver.lib.threads import DatabaseThreads
@@ -62,6 +62,8 @@ def _sweep(running: Collection[int]) -> list[int]:
     Chat.objects.all().purge()
     for generation in Generation.objects.abandoned().exclude(pk__in=running):
         _interrupt(generation)
+    for chat_id in Waiting.objects.stranded().values_list("chat", flat=True).distinct():
+        Waiting.objects.send_next(chat_id)
     number, longest = Generation.objects.waiting()
     metrics.WAITING.set(number)
     metrics.QUEUE_AGE.set(longest)

@@ -13,9 +13,9 @@ from palaver.accounts.limits import (
     check_running_generations,
     count_send,
 )
-from palaver.chats.models import Chat
+from palaver.chats.models import Chat, Message
 from palaver.generation.catalogue import catalogue
-from palaver.generation.models import AnswerRunning, Generation
+from palaver.generation.models import AnswerRunning, Generation, TooManyWaiting, Waiting
 from palaver.lib.text import is_storable
 
 
@@ -34,6 +34,7 @@ class Draft:
     text: str
     client_id: uuid.UUID
     model: str = ""
+    also: tuple[str, ...] = ()  # models that are asked the same beside it
 
 
 def sendable(text: str) -> str:
@@ -50,23 +51,65 @@ def sendable(text: str) -> str:
 def send(user: Any, chat: Chat | None, draft: Draft) -> Chat:
     """The chat with the message in it; sent twice with one `client_id`, it is there once.
 
-    Raises LimitReached with a sentence for the person; nothing is written then.
+    While the answer before it is live it waits in the chat. Raises LimitReached with a sentence
+    for the person; nothing is written then.
     """
     if (sent := _already_sent(user, chat, draft.client_id)) is not None:
         return sent
     count_send(user.pk)
-    check_running_generations(Generation.objects.owned_by(user).live().count())
     try:
         with transaction.atomic():
             chat = chat or Chat.objects.opened_by(user, draft.client_id)
-            model = draft.model or chat.model or catalogue.default
-            Generation.objects.ask(chat, draft.text, client_id=draft.client_id, model=model)
+            _ask(user, chat, draft)
     except AnswerRunning:
-        raise LimitReached(_("An answer is still being written. Wait for it or stop it.")) from None
+        _wait(chat, draft)
     return chat
+
+
+def send_instead(user: Any, question: Message, draft: Draft) -> None:
+    """The question put otherwise, beside the first. Raises LimitReached as `send` does."""
+    if _already_sent(user, question.chat, draft.client_id) is None:
+        count_send(user.pk)
+        with transaction.atomic():
+            model = _model(question.chat, draft)
+            Generation.objects.ask_instead(
+                question, draft.text, client_id=draft.client_id, model=model
+            )
+            _check_running(user)
+
+
+def _ask(user: Any, chat: Chat, draft: Draft) -> None:
+    model = _model(chat, draft)
+    Generation.objects.ask(
+        chat, draft.text, client_id=draft.client_id, model=model, also=draft.also
+    )
+    _check_running(user)
+
+
+def _wait(chat: Any, draft: Draft) -> None:
+    try:
+        Waiting.objects.add(chat, draft.text, client_id=draft.client_id, model=_model(chat, draft))
+    except TooManyWaiting:
+        raise LimitReached(_("Too many messages wait for the answer already.")) from None
+    Waiting.objects.send_next(chat.pk)  # where the answer ended meanwhile
+
+
+def _model(chat: Chat, draft: Draft) -> str:
+    return draft.model or chat.model or catalogue.default
+
+
+def _check_running(user: Any) -> None:
+    """That there are not too many with what has just been asked, which is taken back then."""
+    check_running_generations(Generation.objects.owned_by(user).live().count() - 1)
 
 
 def _already_sent(user: Any, chat: Chat | None, client_id: uuid.UUID) -> Chat | None:
     if chat is None:
         return Chat.objects.visible_to(user).filter(client_id=client_id).first()
-    return chat if chat.messages.filter(client_id=client_id).exists() else None
+    there = chat.messages.filter(client_id=client_id).exists()
+    return chat if there or _waits(chat, client_id) else None
+
+
+def _waits(chat: Chat, client_id: uuid.UUID) -> bool:
+    waiting = chat.waiting_version and Waiting.objects.filter(chat=chat, client_id=client_id)
+    return bool(waiting and waiting.exists())

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 import uuid
+from datetime import datetime
 
 _lock = threading.Lock()
 _last_ms = 0
@@ -11,7 +12,17 @@ _last_ms = 0
 
 def uuid7() -> uuid.UUID:
     """A new identifier, greater than every earlier one of this process."""
-    value = _next_ms() << 80 | int.from_bytes(os.urandom(10))
+    return _of(_next_ms())
+
+
+def uuid7_after(earlier: uuid.UUID | None, moment: datetime) -> uuid.UUID:
+    """A new identifier of this moment, or of the first in which it is greater than `earlier`."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return _of(max(milliseconds, (earlier.int >> 80) + 1) if earlier else milliseconds)
+
+
+def _of(milliseconds: int) -> uuid.UUID:
+    value = milliseconds << 80 | int.from_bytes(os.urandom(10))
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return uuid.UUID(int=value)

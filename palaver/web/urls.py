@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from palaver.web.views import chats, diagram, feedback, messages, palette
+from palaver.web.views import branches, chats, diagram, feedback, messages, palette, waiting
 
 app_name = "palaver"
 
@@ -14,10 +14,17 @@ urlpatterns = [
     path("chats/<uuid:chat_id>/title/", chats.rename, name="title"),
     path("chats/<uuid:chat_id>/deletion/", chats.discard, name="deletion"),
     path("chats/<uuid:chat_id>/restoration/", chats.restore, name="restoration"),
+    path("messages/<uuid:message_id>/", branches.show, name="message"),
+    path("messages/<uuid:message_id>/editing/", branches.edit, name="editing"),
+    path("messages/<uuid:message_id>/choice/", branches.choose, name="choice"),
+    path("messages/<uuid:message_id>/fork/", branches.fork, name="fork"),
     path("messages/<uuid:message_id>/stop/", messages.stop, name="stop"),
     path("messages/<uuid:message_id>/retry/", messages.retry, name="retry"),
     path("messages/<uuid:message_id>/continuation/", messages.go_on, name="continuation"),
     path("messages/<uuid:message_id>/text/", messages.text, name="text"),
+    path("waiting/<uuid:waiting_id>/text/", waiting.reword, name="waiting_text"),
+    path("waiting/<uuid:waiting_id>/removal/", waiting.remove, name="waiting_removal"),
+    path("waiting/<uuid:waiting_id>/sending/", waiting.send, name="waiting_sending"),
     path("messages/<uuid:message_id>/feedback/", feedback.show, name="feedback"),
     path(
         "messages/<uuid:message_id>/feedback/withdrawal/",

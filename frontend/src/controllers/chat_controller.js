@@ -17,6 +17,11 @@ export default class extends Controller {
     this.#drop();
   }
 
+  // Another branch begins above what is shown here.
+  turned() {
+    visit(location.href, { action: "replace" });
+  }
+
   resync() {
     this.watch?.resync();
   }

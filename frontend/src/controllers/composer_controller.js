@@ -7,7 +7,7 @@ const STOP_LIMIT = 1500; // ms until a stop by the socket is repeated by a reque
 
 // Where a message is written. The text leaves only when the server has it.
 export default class extends Controller {
-  static targets = ["form", "text", "clientId", "error", "stop"];
+  static targets = ["form", "text", "clientId", "error", "stop", "waits"];
   static values = { draft: String };
 
   connect() {
@@ -29,6 +29,11 @@ export default class extends Controller {
     clearTimeout(this.stopping);
   }
 
+  // A message that waits for the answer before it has arrived, too.
+  waitsTargetConnected() {
+    if (this.observer) this.#moved();
+  }
+
   get busy() {
     return this.formTarget.getAttribute("aria-busy") === "true";
   }
@@ -47,12 +52,12 @@ export default class extends Controller {
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     if (event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
-    if (!this.running && !this.busy) this.formTarget.requestSubmit();
+    if (!this.busy) this.formTarget.requestSubmit();
   }
 
   submit(event) {
     if (!this.textTarget.value.trim()) this.#refuse(event);
-    else if (this.running || this.busy) event.preventDefault();
+    else if (this.busy) event.preventDefault();
     else this.#reconsider();
   }
 
@@ -92,9 +97,9 @@ export default class extends Controller {
   }
 
   stop(event) {
-    const answer = this.#running?.querySelector("palaver-answer");
+    const stops = this.#running.map((answer) => answer.querySelector("palaver-answer").stop?.());
     this.stopTarget.setAttribute("aria-disabled", "true");
-    if (!answer?.stop?.()) return;
+    if (!stops.length || stops.includes(false)) return;
     event.preventDefault();
     this.stopping = setTimeout(() => this.running && this.stopTarget.form.requestSubmit(), STOP_LIMIT);
   }
@@ -110,9 +115,8 @@ export default class extends Controller {
   }
 
   get #running() {
-    return [...this.element.querySelectorAll(".answer")].findLast(({ dataset }) =>
-      ["queued", "running"].includes(dataset.status),
-    );
+    const live = ".answer:is([data-status=queued], [data-status=running])";
+    return [...this.element.querySelectorAll(live)];
   }
 
   // Of what is new in the log, the messages count, and not the blocks of one.
@@ -128,11 +132,11 @@ export default class extends Controller {
 
   // The reply to a message may be lost, or come later than the message itself.
   get #hasArrived() {
-    return this.element.querySelector(`.ask[data-client="${this.clientIdTarget.value}"]`) !== null;
+    return this.element.querySelector(`[data-client="${this.clientIdTarget.value}"]`) !== null;
   }
 
   #showRunning() {
-    const answer = this.#running;
+    const answer = this.#running.at(-1);
     const wasHere = document.activeElement === this.stopTarget;
     this.element.dataset.running = answer ? "yes" : "no";
     if (answer) this.stopTarget.form.action = answer.dataset.stopUrl;

@@ -1,6 +1,8 @@
 import { Controller } from "@hotwired/stimulus";
+import { visit } from "@hotwired/turbo";
 
 const NEAR = 48; // px
+const UNREAD = ".later:not(:has([data-parent]))";
 
 // The view follows the answer while the reader is at the end, and never pulls at one who is not.
 export default class extends Controller {
@@ -9,9 +11,9 @@ export default class extends Controller {
   // Sizes tell of growth when the layout is known anyway; to ask for it after each change would cost more
   // than the change.
   logTargetConnected(log) {
-    this.atEnd = true;
-    this.top = 0;
     this.log = log;
+    this.atEnd = !this.#showWanted();
+    this.top = log.scrollTop;
     this.sizes = new ResizeObserver(() => this.#grown());
     for (const element of [log, ...log.children]) this.sizes.observe(element);
     this.messages = new MutationObserver((changes) => this.#changed(changes));
@@ -34,13 +36,14 @@ export default class extends Controller {
   // Growth never moves the view up: whoever goes up, does so on purpose.
   scrolled = () => {
     const { scrollTop } = this.log;
-    if (this.#distance < NEAR) this.atEnd = true;
+    if (this.#isAtEnd) this.atEnd = true;
     else if (scrollTop < this.top) this.atEnd = false;
     this.top = scrollTop;
     this.#offer();
   };
 
   jump() {
+    if (this.log.querySelector(UNREAD)) return visit(location.pathname);
     this.atEnd = true;
     this.#grown();
   }
@@ -59,9 +62,19 @@ export default class extends Controller {
     this.held = null;
   }
 
-  get #distance() {
+  get #isAtEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.log;
-    return scrollHeight - scrollTop - clientHeight;
+    return scrollHeight - scrollTop - clientHeight < NEAR && !this.log.querySelector(UNREAD);
+  }
+
+  // The message that the address asks for, if it is here.
+  #showWanted() {
+    const wanted = new URLSearchParams(location.search).get("message");
+    const message = wanted && document.getElementById(`message_${wanted}`);
+    if (!message) return false;
+    message.scrollIntoView();
+    message.dataset.found = "";
+    return true;
   }
 
   #changed(changes) {
@@ -81,7 +94,7 @@ export default class extends Controller {
   }
 
   #offer() {
-    const hidden = this.atEnd || this.#distance < NEAR;
+    const hidden = this.atEnd || this.#isAtEnd;
     if (this.button && this.button.hidden !== hidden) this.button.hidden = hidden;
   }
 }

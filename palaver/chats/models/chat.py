@@ -1,32 +1,35 @@
 """A conversation, and who may see it."""
 
 import uuid
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from palaver.lib.uuid7 import uuid7
+from palaver.chats.models.filed import Filed
+from palaver.chats.models.trash import TrashQuerySet
+from palaver.lib.uuid7 import uuid7, uuid7_after
 
 if TYPE_CHECKING:
     from palaver.chats.models.message import Message
 
 TITLE_LENGTH = 120  # characters
-TRASH_PERIOD = timedelta(days=30)
 
 
-class ChatQuerySet(models.QuerySet["Chat"]):
+class ChatQuerySet(TrashQuerySet["Chat"]):
     def visible_to(self, user: Any) -> Self:
         """The only answer to "who may see this chat?"; every look-up starts here."""
         return self._owned_by(user).filter(deleted_at=None)
 
     def restorable_by(self, user: Any) -> Self:
-        return self._owned_by(user).exclude(deleted_at=None)
+        return self._owned_by(user).in_trash()
 
     def newest_first(self) -> Self:
         return self.order_by("-active_at", "-id")
@@ -41,19 +44,31 @@ class ChatQuerySet(models.QuerySet["Chat"]):
             Q(active_at__gt=chat.active_at) | Q(active_at=chat.active_at, id__gt=chat.id)
         )
 
-    def opened_by(self, user: Any, client_id: uuid.UUID) -> "Chat":
-        """The person's chat of this client-made id, made where it is not there yet."""
-        return self.get_or_create(owner=user, client_id=client_id)[0]
-
-    def purge(self) -> int:
-        """Removes for good what has been in the trash for 30 days."""
-        return self.filter(deleted_at__lt=timezone.now() - TRASH_PERIOD).delete()[0]
+    def opened_by(self, user: Any, client_id: uuid.UUID, **beginning: Any) -> "Chat":
+        """The person's chat of this client-made id, made with a `beginning` if it is not there."""
+        return self.get_or_create(owner=user, client_id=client_id, defaults=beginning)[0]
 
     def _owned_by(self, user: Any) -> Self:
         return self.filter(owner=user.pk) if user.is_authenticated else self.none()
 
 
-class Chat(models.Model):
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The newest message of a chat, and the last one on the path that a person sees.
+
+    `comparison` says that the path ends with answers side by side, of which none is chosen yet.
+    The path was another before the chat's version `turned_at`, from the message `since` on.
+    """
+
+    newest: uuid.UUID | None = None
+    leaf: uuid.UUID | None = None
+    comparison: uuid.UUID | None = None
+    since: uuid.UUID | None = None
+    turned_at: int | None = None
+    is_chosen: bool = False
+
+
+class Chat(Filed):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chats"
@@ -63,7 +78,9 @@ class Chat(models.Model):
     titled_at = models.DateTimeField(null=True, blank=True)
     opening = models.CharField(max_length=TITLE_LENGTH, blank=True)
     model = models.CharField(max_length=200, blank=True)
+    parameters = models.JSONField(null=True, blank=True)
     version = models.PositiveBigIntegerField(default=0)
+    waiting_version = models.PositiveBigIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(default=timezone.now)
     active_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -76,7 +93,10 @@ class Chat(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "client_id"], name="one_chat_per_client_id"),
         ]
-        indexes = [models.Index(fields=["owner", "-active_at", "-id"], name="chats_newest_first")]
+        indexes = [
+            models.Index(fields=["owner", "-active_at", "-id"], name="chats_newest_first"),
+            *Filed.Meta.indexes,
+        ]
 
     def __str__(self) -> str:
         return self.display_title
@@ -104,6 +124,10 @@ class Chat(models.Model):
         return bool(taken)
 
     def discard(self) -> None:
+        """Into the trash; a temporary chat goes for good."""
+        if self.is_temporary:
+            self.delete()
+            return
         self.deleted_at = timezone.now()
         with transaction.atomic():
             self.save(update_fields=["deleted_at"])
@@ -117,27 +141,83 @@ class Chat(models.Model):
 
     def take_question(self, text: str, *, model: str, at: datetime) -> None:
         """What a question changes in its chat, whose row is held so that nobody else counts."""
+        self.model, self.opening = model, self.opening or one_line(text)
+        self.move("model", "opening", at=at)
+
+    def move(self, *fields: str, at: datetime) -> None:
+        """Counts what was said, and is the newest chat from now on; the row is held.
+
+        An archived chat in which something is said is archived no longer.
+        """
         self.version += 1
-        self.active_at, self.model = at, model
-        self.opening = self.opening or one_line(text)
-        self.save(update_fields=["version", "active_at", "model", "opening"])
+        self.active_at, self.archived_at = at, None
+        self.save(update_fields=["version", "active_at", "archived_at", *fields])
+
+    def ends_for(self, user_id: int) -> "Ends":
+        """Where the chat ends, and where it does for this person, who may look at a branch."""
+        chosen = FilteredRelation("chat__choices", condition=Q(chat__choices__user=user_id))
+        newest = self.messages.annotate(chosen=chosen).order_by("-id")
+        found = newest.values_list(
+            "id", "parent", "comparison", "chosen__leaf", "chosen__since", "chosen__version"
+        ).first()
+        return self._ends(*found) if found else Ends()
 
     def add_exchange(
-        self, text: str, *, client_id: uuid.UUID, version: int
-    ) -> tuple["Message", "Message"]:
-        """A question at the end of the chat, with its empty answer."""
-        last = self.messages.order_by("-id").values_list("id", flat=True).first()
-        new = partial(self.messages.model, chat=self, version=version)
-        question = new(parent_id=last, client_id=client_id, role="user", text=text)
-        answer = new(parent=question, role="assistant")
-        self.messages.bulk_create([question, answer])
-        return question, answer
+        self,
+        text: str,
+        *,
+        client_id: uuid.UUID,
+        parent: uuid.UUID | None,
+        newest: uuid.UUID | None,
+        answers: int = 1,
+    ) -> tuple["Message", list["Message"]]:
+        """A question below `parent`, with its empty answers, all of them after the `newest`."""
+        new = partial(self.messages.model, chat=self, version=self.version)
+        ids = _ids(newest, self.active_at)
+        comparison = uuid.uuid4() if answers > 1 else None
+        question = new(pk=next(ids), parent_id=parent, client_id=client_id, role="user", text=text)
+        empty = [
+            new(pk=next(ids), parent=question, role="assistant", comparison=comparison)
+            for _ in range(answers)
+        ]
+        self.messages.bulk_create([question, *empty])
+        return question, empty
+
+    def add_answer(self, question: uuid.UUID | None, *, newest: uuid.UUID | None) -> "Message":
+        """An empty answer to the question, after the `newest` message."""
+        pk = uuid7_after(newest, self.active_at)
+        return self.messages.create(
+            pk=pk, parent_id=question, role="assistant", version=self.version
+        )
 
     def advance(self, **changes: Any) -> int:
         """Moves the version, in the transaction of the change that it counts; returns it."""
         Chat.objects.filter(pk=self.pk).update(version=F("version") + 1, **changes)
         self.refresh_from_db(fields=["version", *changes])
         return self.version
+
+    def _ends(
+        self,
+        newest: uuid.UUID,
+        parent: uuid.UUID | None,
+        comparison: uuid.UUID | None,
+        leaf: uuid.UUID | None,
+        *since: Any,
+    ) -> "Ends":
+        if leaf is not None:
+            return Ends(newest, leaf, None, *since, is_chosen=True)
+        elif comparison is not None:
+            compared = self.messages.filter(parent=parent, comparison=comparison)
+            first = compared.order_by("id").values_list("id", flat=True)[0]
+            return Ends(newest, first, comparison, *since)
+        else:
+            return Ends(newest, newest, None, *since)
+
+
+def _ids(newest: uuid.UUID | None, at: datetime) -> Iterator[uuid.UUID]:
+    while True:
+        newest = uuid7_after(newest, at)
+        yield newest
 
 
 def one_line(text: str) -> str:

@@ -1,7 +1,7 @@
 """Template tags and filters of chats and messages, of which a page shows many."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import template
@@ -19,6 +19,33 @@ ANY = UUID(int=0)
 def address(name: str, pk: UUID) -> str:
     """As `{% url name pk %}`, but the pattern is looked up once and then only filled in."""
     return _pattern(name, get_script_prefix(), get_urlconf()).replace(str(ANY), str(pk))
+
+
+class Place(NamedTuple):
+    """Which of its siblings a message is, counted from 1, and those beside it."""
+
+    number: int
+    count: int
+    previous: UUID
+    next: UUID
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == self.count
+
+
+@register.simple_tag
+def place(message: Any) -> Place | None:
+    """None where a message is the only one of its kind."""
+    siblings = message.siblings
+    if len(siblings) < 2 or message.pk not in siblings:  # noqa: PLR2004  of one there is no other
+        return None
+    at = siblings.index(message.pk)
+    return Place(at + 1, len(siblings), siblings[max(0, at - 1)], siblings[(at + 1) % len(siblings)])
 
 
 @register.filter

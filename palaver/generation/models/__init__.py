@@ -1,8 +1,10 @@
+from palaver.generation.models.asking import AnswerRunning
 from palaver.generation.models.call import Call, Purpose
 from palaver.generation.models.chunk import Chunk
-from palaver.generation.models.generation import AnswerRunning, Generation
+from palaver.generation.models.generation import Generation
 from palaver.generation.models.heartbeat import Heartbeat
 from palaver.generation.models.outcome import FINAL, LIVE, Outcome, Status
+from palaver.generation.models.waiting import TooManyWaiting, Waiting
 
 __all__ = [
     "FINAL",
@@ -15,4 +17,6 @@ __all__ = [
     "Outcome",
     "Purpose",
     "Status",
+    "TooManyWaiting",
+    "Waiting",
 ]

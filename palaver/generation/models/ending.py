@@ -10,13 +10,13 @@ from palaver.chats import sidebar
 from palaver.generation.bus import announce
 from palaver.generation.hints import Moved
 from palaver.generation.models.chunk import Chunk
-from palaver.generation.models.fields import Fields
+from palaver.generation.models.fitting import Fitting
 from palaver.generation.models.outcome import LIVE, Outcome, Status
 from palaver.markdown import render
 
 
-class Ending(Fields):
-    class Meta(Fields.Meta):
+class Ending(Fitting):
+    class Meta(Fitting.Meta):
         abstract = True
 
     def stop(self) -> bool:
@@ -40,6 +40,13 @@ class Ending(Fields):
         self.finished_at = timezone.now()
         self.save(update_fields=[*outcome.columns(), "lease_until", "finished_at"])
         sidebar.replace(self.message.chat, live=False)
+        if outcome.status == Status.DONE and self.message.chat.waiting_version:
+            transaction.on_commit(self._send_what_waits, robust=True)
+
+    def _send_what_waits(self) -> None:
+        from palaver.generation.models.waiting import Waiting  # which has this as a base
+
+        Waiting.objects.send_next(self.message.chat_id)
 
     def _all(self) -> Any:
         return type(self)._default_manager.all()

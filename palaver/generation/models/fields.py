@@ -29,6 +29,12 @@ class Fields(models.Model):
     prompt_tokens = models.PositiveIntegerField(null=True)
     completion_tokens = models.PositiveIntegerField(null=True)
     reasoning_tokens = models.PositiveIntegerField(null=True)
+    prompt_estimate = models.PositiveIntegerField(
+        null=True, help_text=_("Tokens of the prompt as they were estimated before it was sent.")
+    )
+    left_out = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Messages of the path that the prompt lacked.")
+    )
     queued_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     thought_until = models.DateTimeField(null=True)
@@ -46,6 +52,12 @@ class Fields(models.Model):
     @property
     def has_begun(self) -> bool:
         return bool(self.length or self.reasoning_length)
+
+    @property
+    def has_notice(self) -> bool:
+        """Whether the page has something to say of how it ended."""
+        well = self.status == Status.DONE and not (self.error_kind or self.error_text)
+        return not (self.is_live or well)
 
     @property
     def model_name(self) -> str:

@@ -1,30 +1,22 @@
 """One run of a model that fills one message."""
 
-import uuid
-from datetime import datetime
 from typing import Any, Self
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from palaver.chats import sidebar
 from palaver.chats.models import Chat, Message
-from palaver.generation.bus import announce
 from palaver.generation.clock import NOW
-from palaver.generation.hints import ChatMoved, Queued
 from palaver.generation.models.again import Again
+from palaver.generation.models.asking import Asking
 from palaver.generation.models.outcome import LIVE, Status
 
 TAKEOVERS_WITHOUT_TEXT = 3
 TAKEOVER_WITH_TEXT = TAKEOVERS_WITHOUT_TEXT + 1  # what the only one counts, whatever came before
 
 
-class AnswerRunning(Exception):
-    """The chat's last answer is still live; it is finished or stopped first."""
-
-
-class GenerationQuerySet(models.QuerySet["Generation"]):
+class GenerationQuerySet(Asking):
     def visible_to(self, user: Any) -> Self:
         return self.filter(message__in=Message.objects.visible_to(user))
 
@@ -55,29 +47,6 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         queued = self.filter(status=Status.QUEUED)
         found = queued.aggregate(number=Count("pk"), longest=Max(age))
         return found["number"], max(0.0, found["longest"].total_seconds()) if found["number"] else 0
-
-    def ask(self, chat: Chat, text: str, *, client_id: uuid.UUID, model: str) -> "Generation":
-        """The question, its empty answer and a queued generation; asked twice, it is there once.
-
-        Raises AnswerRunning where the chat's last answer is still live.
-        """
-        with transaction.atomic(savepoint=False):
-            locked = Chat.objects.select_for_update(no_key=True)
-            held: Any = locked.annotate(now=NOW).get(pk=chat.pk)
-            asked = self.filter(message__parent__chat=held, message__parent__client_id=client_id)
-            return asked.first() or self._queue(held, text, client_id, model, held.now)
-
-    def _queue(
-        self, chat: Chat, text: str, client_id: uuid.UUID, model: str, now: datetime
-    ) -> "Generation":
-        if self.live().in_chat(chat).exists():
-            raise AnswerRunning
-        chat.take_question(text, model=model, at=now)
-        _question, answer = chat.add_exchange(text, client_id=client_id, version=chat.version)
-        generation = self.create(message=answer, model=model, queued_at=now)
-        announce(Queued(generation.pk), ChatMoved(chat.pk, chat.version))
-        sidebar.move_to_top(chat, live=True)
-        return generation
 
     @staticmethod
     def _left_behind() -> Q:

@@ -34,6 +34,7 @@ class Outcome:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     reasoning_tokens: int | None = None
+    prompt_estimate: int | None = None
     thought_until: datetime | None = None
 
     def columns(self) -> dict[str, Any]:

@@ -141,7 +141,8 @@ class Subscriptions:
         found = await self._parts.reading.run(self._visible_chat, chat_id)
         if found is None:
             return False
-        watch = ChatWatch(self._parts.hub, self._parts.reading, found, lambda: self._mark(ch))
+        hub, reading = self._parts.hub, self._parts.reading
+        watch = ChatWatch(hub, reading, found, self._user.pk, lambda: self._mark(ch))
         self._watches[ch] = watch
         watch.open(version)
         return True

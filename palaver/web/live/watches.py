@@ -78,14 +78,20 @@ class AnswerWatch:
 
 
 class ChatWatch:
-    """The messages of one chat on one socket."""
+    """The messages of one chat on one socket, as this person sees them."""
 
     def __init__(
-        self, hub: Hub, threads: DatabaseThreads, chat_id: uuid.UUID, moved: Callable[[], None]
+        self,
+        hub: Hub,
+        threads: DatabaseThreads,
+        chat_id: uuid.UUID,
+        user_id: int,
+        moved: Callable[[], None],
     ) -> None:
         self._hub = hub
         self._threads = threads
         self._chat_id = chat_id
+        self._user_id = user_id
         self._moved = moved
         self._version = 0
 
@@ -94,7 +100,9 @@ class ChatWatch:
         self._hub.watch_chat(self._chat_id, self._moved)
 
     async def frame(self) -> Payload | None:
-        version, html = await self._threads.run(advance, self._chat_id, self._version)
+        version, html = await self._threads.run(
+            advance, self._chat_id, self._user_id, self._version
+        )
         self._version = version
         return [html] if html else None
 

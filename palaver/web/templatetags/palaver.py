@@ -41,8 +41,8 @@ def request_id() -> str:
 @register.simple_tag
 def running_answer(messages: Iterable[Any]) -> Any:
     """The message whose answer is still being written, or None."""
-    live = (message for message in messages if message.role == "assistant" and _is_live(message))
-    return next(live, None)
+    answers = (answer for message in messages for answer in (message, *message.compared[1:]))
+    return next((a for a in answers if a.role == "assistant" and _is_live(a)), None)
 
 
 def _is_live(message: Any) -> bool:

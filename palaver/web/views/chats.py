@@ -1,7 +1,8 @@
 """Chats: the list, one chat, and what can be done with it as a whole."""
 
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from palaver.accounts.limits import LimitReached
 from palaver.chats import sidebar
 from palaver.chats.models import Chat
+from palaver.generation.branching import choose
 from palaver.generation.bus import announce
 from palaver.generation.hints import ChatMoved
-from palaver.generation.models import Generation
+from palaver.generation.models import Generation, Waiting
 from palaver.generation.sending import send
-from palaver.generation.shown import shown
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_stream
 from palaver.web import composer
+from palaver.web.conversation import Conversation, Stretch
 from palaver.web.forms import MessageForm, TitleForm
 
 CHATS_PER_PAGE = 40
-MESSAGES_PER_PAGE = 50
+PREFETCH = "prefetch"  # a page that nobody has opened yet
 
 
 @require_GET
@@ -42,11 +44,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def show(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
+    """The end of the chat, or what is `before`, `after` or around a `message` of it."""
     chat = get_object_or_404(Chat.objects.visible_to(request.user), pk=chat_id)
-    context = {**_conversation(request, chat), **composer.context(request, chat)}
+    context = {"chat": chat, "stretch": _stretch(request, chat)}
     if request.headers.get("Turbo-Frame"):
-        return render(request, "palaver/_earlier.html", context)
-    return render(request, "palaver/chat.html", {**context, **_sidebar(request, chat)})
+        return render(request, "palaver/_stretch.html", context)
+    context["waiting"] = _waiting(chat)
+    context |= {**composer.context(request, chat), **_sidebar(request, chat)}
+    return render(request, "palaver/chat.html", context)
 
 
 @require_POST
@@ -105,18 +110,31 @@ def _deleted(request: HttpRequest, chat: Chat) -> HttpResponse:
     )
 
 
-def _conversation(request: HttpRequest, chat: Chat) -> dict[str, Any]:
-    messages = chat.messages.select_related("generation").order_by("-id")
-    if before := _uuid(request.GET.get("before", "")):
-        messages = messages.earlier_than(before)
-    page = list(messages[: MESSAGES_PER_PAGE + 1])
-    has_more = len(page) > MESSAGES_PER_PAGE
-    page = page[:MESSAGES_PER_PAGE][::-1]
-    return {
-        "chat": chat,
-        "messages": shown(page),
-        "earlier": page[0].pk if has_more else None,
-    }
+def _stretch(request: HttpRequest, chat: Chat) -> Stretch:
+    conversation = Conversation(chat, cast("int", request.user.pk))
+    for name, stretch in (("before", conversation.before), ("after", conversation.after)):
+        if message_id := _uuid(request.GET.get(name, "")):
+            return stretch(message_id)
+    if message_id := _uuid(request.GET.get("message", "")):
+        return _around(request, conversation, chat, message_id) or conversation.end()
+    return conversation.end()
+
+
+def _around(
+    request: HttpRequest, conversation: Conversation, chat: Chat, message_id: uuid.UUID
+) -> Stretch | None:
+    if stretch := conversation.around(message_id):
+        return stretch
+    message = chat.messages.filter(pk=message_id).first()
+    if message is None or PREFETCH in request.headers.get("X-Sec-Purpose", ""):
+        return None
+    choose(request.user, message)
+    chat.refresh_from_db(fields=["version"])
+    return Conversation(chat, cast("int", request.user.pk)).around(message_id)
+
+
+def _waiting(chat: Chat) -> Iterable[Waiting]:
+    return Waiting.objects.filter(chat=chat).order_by("id") if chat.waiting_version else ()
 
 
 def _sidebar(request: HttpRequest, chat: Chat | None = None) -> dict[str, Any]:
