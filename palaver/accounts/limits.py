@@ -6,6 +6,7 @@ import time
 
 from django.conf import settings
 from django.core.cache import cache
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,11 @@ OPEN_SOCKETS = 32
 RUNNING_GENERATIONS = 10
 MESSAGE_LENGTH = 200_000  # characters
 SENDS_PER_MINUTE = 60
+ATTACHMENT_SIZE = 25 * 1024 * 1024  # bytes
+ATTACHMENT_PAGES = 500
+ATTACHMENT_CHARACTERS = 500_000  # of its text
+ATTACHMENTS_PER_MESSAGE = 10
+UNSENT_ATTACHMENTS = 50
 KEPT_EACH = 300  # assistants, and as many prompts
 
 MINUTE = 60  # seconds
@@ -76,6 +82,30 @@ def check_kept(already_kept: int) -> None:
                 "You keep %(limit)s of these already. Delete one first.",
                 allowed,
             )
+            % {"limit": _number(allowed)}
+        )
+
+
+def check_attachment_size(size: int) -> None:
+    allowed = limit("ATTACHMENT_SIZE")
+    if size > allowed:
+        raise LimitReached(
+            _("This file is too large: %(limit)s are allowed.") % {"limit": filesizeformat(allowed)}
+        )
+
+
+def check_unsent_attachments(already: int) -> None:
+    if already >= limit("UNSENT_ATTACHMENTS"):
+        raise LimitReached(
+            _("You have attached many files that are not sent. Send or remove some first.")
+        )
+
+
+def check_attachments(number: int) -> None:
+    allowed = limit("ATTACHMENTS_PER_MESSAGE")
+    if number > allowed:
+        raise LimitReached(
+            _("One message can have %(limit)s files. Remove some, or send them with another.")
             % {"limit": _number(allowed)}
         )
 

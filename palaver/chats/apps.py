@@ -5,3 +5,6 @@ class ChatsConfig(AppConfig):
     name = "palaver.chats"
     label = "chats"
     verbose_name = "Chats"
+
+    def ready(self) -> None:
+        from palaver.chats import leftovers  # noqa: F401  it listens from then on
