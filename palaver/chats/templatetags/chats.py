@@ -44,8 +44,8 @@ def place(message: Any) -> Place | None:
     siblings = message.siblings
     if len(siblings) < 2 or message.pk not in siblings:  # noqa: PLR2004  of one there is no other
         return None
-    at = siblings.index(message.pk)
-    return Place(at + 1, len(siblings), siblings[max(0, at - 1)], siblings[(at + 1) % len(siblings)])
+    at, count = siblings.index(message.pk), len(siblings)
+    return Place(at + 1, count, siblings[max(at - 1, 0)], siblings[min(at + 1, count - 1)])
 
 
 @register.filter
