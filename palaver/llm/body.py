@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from palaver.llm.provider import Provider
-from palaver.llm.request import PARAMETERS, Request
+from palaver.llm.request import PARAMETERS, Request, Turn
 from palaver.llm.text import clean
 
 INSTRUCTION = (
@@ -52,13 +52,23 @@ def omitted(request: Request, refused: frozenset[str]) -> tuple[str, ...]:
     )
 
 
-def _messages(provider: Provider, request: Request) -> list[dict[str, str]]:
-    messages = [{"role": turn.role, "content": clean(turn.content)} for turn in request.messages]
+def _messages(provider: Provider, request: Request) -> list[dict[str, Any]]:
+    messages: list[dict[str, Any]] = [
+        {"role": turn.role, "content": _content(turn)} for turn in request.messages
+    ]
     if request.partial:
         messages.append({"role": "assistant", "content": clean(request.partial)})
         if provider.continuation == "instruction":
             messages.append({"role": "user", "content": INSTRUCTION})
     return messages
+
+
+def _content(turn: Turn) -> str | list[dict[str, Any]]:
+    text = clean(turn.content)
+    if not turn.images:
+        return text
+    images = [{"type": "image_url", "image_url": {"url": url}} for url in turn.images]
+    return [{"type": "text", "text": text}, *images]
 
 
 def _prefill_flags(provider: Provider, request: Request) -> dict[str, Any]:

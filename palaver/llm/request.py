@@ -19,10 +19,11 @@ PARAMETERS = (
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of the prompt."""
+    """One message of the prompt; `images` are URLs, most of them of the form `data:`."""
 
     role: Role
     content: str
+    images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
