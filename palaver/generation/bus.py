@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from django.conf import settings
 from django.db import transaction
 
-from palaver.generation.hints import Hint, Queued, Topic
+from palaver.generation.hints import Attached, Hint, Queued, Topic
 
 Listener = Callable[[Sequence[Hint]], None]
 
@@ -78,6 +78,8 @@ def _say(hints: Sequence[Hint]) -> None:
     for hint in hints:
         if isinstance(hint, Queued):
             runners.chosen().wake(hint.generation_id)
+        elif isinstance(hint, Attached):
+            runners.chosen().ask_for_reading(hint.attachment_id)
 
 
 bus = _chosen()

@@ -44,6 +44,12 @@ class Released(Struct, frozen=True, array_like=True, tag="r"):
     generation_id: int
 
 
+class Attached(Struct, frozen=True, array_like=True, tag="a"):
+    """A file waits to be read."""
+
+    attachment_id: uuid.UUID
+
+
 class ChatMoved(Struct, frozen=True, array_like=True, tag="c"):
     chat_id: uuid.UUID
     version: int
@@ -59,5 +65,5 @@ class Followed:
     topics: Collection[Topic]
 
 
-Sent = Text | Moved | Queued | Released | ChatMoved
+Sent = Text | Moved | Queued | Released | Attached | ChatMoved
 Hint = Sent | Followed

@@ -9,6 +9,7 @@ from palaver.generation import runners
 from palaver.generation.bus import bus
 from palaver.generation.catalogue import catalogue
 from palaver.generation.heart import Heart
+from palaver.generation.reader import Reader
 from palaver.generation.reaper import Reaper, expire_leases
 from palaver.generation.run import Engine
 from palaver.generation.runners.inline import InlineRunner
@@ -25,7 +26,8 @@ class Participant:
         self.writing = DatabaseThreads("log")
         self._client = Client()
         self._ticks = Ticks(self.writing, bus.publish)
-        engine = Engine(self._client, catalogue, self._ticks, self.writing)
+        self._reader = Reader(self.writing)
+        engine = Engine(self._client, catalogue, self._ticks, self.writing, self._reader)
         self._runner = build_runner(engine) if build_runner else None
         self._reaper = Reaper(self.writing, self._pick_up, self._running)
         # A server needs none: whoever asks it whether it lives has an answer.
@@ -47,6 +49,8 @@ class Participant:
             asyncio.create_task(catalogue.keep_fresh(self._client)),
             asyncio.create_task(self._reaper.reap_for_ever()),
         ]
+        if self._runner:
+            self._tasks.append(asyncio.create_task(self._reader.look_for_ever()))
         if self._heart:
             self._tasks.append(asyncio.create_task(self._heart.beat_for_ever()))
 
@@ -58,6 +62,7 @@ class Participant:
         if self._runner:
             await self._runner.close(grace)
             await self._ticks.close()
+        await self._reader.close()
         if self._heart:
             await self._heart.stop()
         await bus.close()

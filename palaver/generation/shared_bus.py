@@ -11,6 +11,7 @@ from msgspec.msgpack import Decoder, Encoder
 from palaver.generation.bus import LocalBus
 from palaver.generation.hints import (
     RUNNERS,
+    Attached,
     ChatMoved,
     Followed,
     Hint,
@@ -89,7 +90,7 @@ class SharedBus(LocalBus):
                 return [RUNNERS]
             case ChatMoved():
                 return [hint.chat_id]
-            case Followed():
+            case Attached() | Followed():  # whoever reads it here has heard of it
                 return []
 
     def _channel(self, topic: Topic) -> str:

@@ -1,5 +1,6 @@
 """What a message of the broker asks of a worker. Lost, late or doubled, it does no harm."""
 
+import uuid
 from typing import Any
 
 from celery import shared_task
@@ -20,6 +21,12 @@ def answer(task: Any, generation_id: int) -> None:
 def title(task: Any, generation_id: int) -> None:
     _name(task)
     worker.current().title(generation_id)
+
+
+@shared_task(name="palaver.read", bind=True)  # type: ignore[untyped-decorator]  # no types
+def read(task: Any, attachment_id: str) -> None:
+    _name(task)
+    worker.current().read(uuid.UUID(attachment_id))
 
 
 def _name(task: Any) -> None:

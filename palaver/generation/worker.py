@@ -1,6 +1,7 @@
 """A worker process: one event loop in a thread of its own carries all its answers."""
 
 import asyncio
+import uuid
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -34,6 +35,10 @@ class Worker:
 
     def title(self, generation_id: int) -> None:
         self._wait_for(self._carrier.title(generation_id))
+
+    def read(self, attachment_id: uuid.UUID) -> None:
+        """Whether there is room for answers or not: they may wait for it."""
+        self._loop.call_soon_threadsafe(self._carrier.read, attachment_id)
 
     def take_no_more(self) -> None:
         """Callable from a signal's handler."""

@@ -1,5 +1,6 @@
 """What a backend that runs answers says of itself."""
 
+import uuid
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -20,6 +21,13 @@ class Runner:
         Only a wake-up: where it is lost, a reaper finds the generation.
         """
         raise NotImplementedError
+
+    @classmethod
+    def ask_for_reading(cls, attachment_id: uuid.UUID) -> None:
+        """Says that a file waits to be read; likewise only a wake-up.
+
+        Without it, whoever needs the file reads it.
+        """
 
     @classmethod
     def work(cls, concurrency: int, flags: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """The runner of a worker process: it takes what tasks and the reaper bring, while it has room."""
 
 import asyncio
+import uuid
 from collections.abc import Callable, Sequence
 
 from palaver.generation.bus import LocalBus
@@ -43,6 +44,11 @@ class Carrier(InlineRunner):
         await self._wait_for_room()
         if not self._closing.done():
             self._aside(Title(self._engine, generation_id).suggest())
+
+    def read(self, attachment_id: uuid.UUID) -> None:
+        """Room is for answers, which may wait for what is read."""
+        if not self._closing.done():
+            super().read(attachment_id)
 
     def take_no_more(self) -> None:
         """What runs goes on; whoever waits for room is let go."""

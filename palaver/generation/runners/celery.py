@@ -1,6 +1,7 @@
 """The runner of the scaled-out mode: Celery workers, which a message wakes and a lease admits."""
 
 import signal
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,9 +14,10 @@ from palaver.lib.courier import Courier
 
 ANSWERS = "answers"
 TITLES = "titles"
+READINGS = "readings"
 MOST_WAITING = 10_000  # wake-ups that the broker has not taken yet
 
-WakeUp = tuple[str, int, str]  # queue, generation's id, request's id
+WakeUp = tuple[str, int | str, str]  # queue, id of a generation or attachment, request's id
 
 
 class CeleryRunner(Runner):
@@ -32,6 +34,10 @@ class CeleryRunner(Runner):
     @classmethod
     def ask_for_title(cls, generation_id: int) -> None:
         _courier.send([(TITLES, generation_id, logs.request_id.get())])
+
+    @classmethod
+    def ask_for_reading(cls, attachment_id: uuid.UUID) -> None:
+        _courier.send([(READINGS, str(attachment_id), logs.request_id.get())])
 
     @classmethod
     def work(cls, concurrency: int, flags: Sequence[str]) -> int:
@@ -67,7 +73,7 @@ def _consume(worker: Worker, flags: Sequence[str]) -> int:
     # A task only hands its answer to the loop: one thread is enough, and no more messages are
     # taken from the broker than that one waits with while there is no room.
     words = ["--quiet", "worker", "--pool", "threads", "--concurrency", "1"]
-    queues = ["--queues", f"{ANSWERS},{TITLES}"]
+    queues = ["--queues", f"{ANSWERS},{TITLES},{READINGS}"]
     status: int | None = current_app.worker_main([*words, *queues, *flags])
     return status or 0
 
@@ -75,10 +81,10 @@ def _consume(worker: Worker, flags: Sequence[str]) -> int:
 def _send(messages: list[WakeUp]) -> None:
     from palaver.generation import tasks
 
-    task: dict[str, Any] = {ANSWERS: tasks.answer, TITLES: tasks.title}
-    for queue, generation_id, request_id in messages:
+    task: dict[str, Any] = {ANSWERS: tasks.answer, TITLES: tasks.title, READINGS: tasks.read}
+    for queue, subject, request_id in messages:
         headers = {tasks.REQUEST_ID: request_id}
-        task[queue].apply_async((generation_id,), queue=queue, headers=headers)
+        task[queue].apply_async((subject,), queue=queue, headers=headers)
 
 
 _courier: Courier[WakeUp] = Courier("Wake-ups", _send, MOST_WAITING)

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import uuid
 from collections.abc import Collection, Coroutine, Sequence
 from typing import Any
 
 from palaver.generation.bus import LocalBus
-from palaver.generation.hints import RUNNERS, Hint, Moved, Queued, Released
+from palaver.generation.hints import RUNNERS, Attached, Hint, Moved, Queued, Released
 from palaver.generation.models import Status
 from palaver.generation.run import Engine, Run
 from palaver.generation.runners.base import Runner
@@ -32,6 +33,7 @@ class InlineRunner(Runner):
         self._runs: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
         self._side: set[asyncio.Task[None]] = set()
+        self._readings: set[asyncio.Task[None]] = set()
 
     @property
     def running(self) -> Collection[int]:
@@ -63,6 +65,10 @@ class InlineRunner(Runner):
         """Runs what a reaper found."""
         self.run(generation_id)
 
+    def read(self, attachment_id: uuid.UUID) -> None:
+        """Reads what was attached, beside the answers."""
+        self._aside(self._read(attachment_id), self._readings)
+
     def _ended(self, generation_id: int) -> None:
         del self._runs[generation_id]
         if generation_id in self._again:
@@ -75,9 +81,11 @@ class InlineRunner(Runner):
                 self.run(hint.generation_id)
             elif isinstance(hint, Moved) and hint.generation_id in self._runs:
                 self._aside(self._engine.ticks.check(hint.generation_id))
+            elif isinstance(hint, Attached):
+                self.read(hint.attachment_id)
 
     async def _cancel(self) -> None:
-        tasks = [*self._runs.values(), *self._side]
+        tasks = [*self._runs.values(), *self._side, *self._readings]
         for task in tasks:
             task.cancel()
         if tasks:
@@ -95,13 +103,19 @@ class InlineRunner(Runner):
             if outcome and outcome.status == Status.DONE:
                 self._suggest_title(generation_id)
 
+    async def _read(self, attachment_id: uuid.UUID) -> None:
+        await self._engine.reader.read(attachment_id)
+
     def _hand_over(self, generation_id: int) -> None:
         self._bus.publish([Released(generation_id)])
 
     def _suggest_title(self, generation_id: int) -> None:
         self._aside(Title(self._engine, generation_id).suggest())
 
-    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+    def _aside(
+        self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]] | None = None
+    ) -> None:
+        tasks = self._side if tasks is None else tasks
         task = asyncio.create_task(work)
-        self._side.add(task)
-        task.add_done_callback(self._side.discard)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
