@@ -17,12 +17,20 @@ import KeepController from "./controllers/keep_controller.js";
 import MenuController from "./controllers/menu_controller.js";
 import ModelsController from "./controllers/models_controller.js";
 import MomentController from "./controllers/moment_controller.js";
+import NoteController from "./controllers/note_controller.js";
+import PaletteController from "./controllers/palette_controller.js";
+import PanelController from "./controllers/panel_controller.js";
+import PickerController from "./controllers/picker_controller.js";
+import PromptsController from "./controllers/prompts_controller.js";
+import ShortcutsController from "./controllers/shortcuts_controller.js";
+import SpeechController from "./controllers/speech_controller.js";
 import ThemeController from "./controllers/theme_controller.js";
 import ToastController from "./controllers/toast_controller.js";
 import { advance, gap } from "./live/advance.js";
 import { AnswerElement } from "./live/answer.js";
 import { StreamFromElement } from "./live/stream_from.js";
 import "./visits.js";
+import "./zone.js";
 
 StreamActions.advance = function () {
   if (!advance(this)) gap(this);
@@ -43,6 +51,13 @@ application.register("keep", KeepController);
 application.register("menu", MenuController);
 application.register("models", ModelsController);
 application.register("moment", MomentController);
+application.register("note", NoteController);
+application.register("palette", PaletteController);
+application.register("panel", PanelController);
+application.register("picker", PickerController);
+application.register("prompts", PromptsController);
+application.register("shortcuts", ShortcutsController);
+application.register("speech", SpeechController);
 application.register("theme", ThemeController);
 application.register("toast", ToastController);
 

@@ -4,7 +4,7 @@ A backslash before a variable makes it ordinary text; two are one backslash and 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +21,19 @@ _VARIABLE = re.compile(
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its variables replaced, once: nothing is looked for in a value.
 
-    A variable without a value stays as it is written. The keys are names as `names` has them.
+    A variable without a value stays as it is written. The keys are as `own_names` has them.
     """
     return _VARIABLE.sub(lambda found: _filled(found, values), text)
 
 
-def names(text: str) -> list[str]:
-    """What the variables of the text are called, in order and each once."""
-    found = _VARIABLE.finditer(text)
-    return list(dict.fromkeys(_key(variable) for variable in found if not _is_plain(variable)))
-
-
 def own_names(text: str) -> list[str]:
-    """Those of them that somebody has to fill in."""
-    return [name for name in names(text) if name not in BUILT_IN]
+    """What the variables are called that somebody has to fill in: in order, each once."""
+    return list(dict.fromkeys(_name(found) for found in _own(text)))
+
+
+def blanks(text: str) -> list[str]:
+    """The same as they are written in the text, braces and all."""
+    return list(dict.fromkeys(_written(found) for found in _own(text)))
 
 
 def built_in(person: Any, at: datetime) -> dict[str, str]:
@@ -47,9 +46,15 @@ def built_in(person: Any, at: datetime) -> dict[str, str]:
     }
 
 
+def _own(text: str) -> Iterator[re.Match[str]]:
+    for found in _VARIABLE.finditer(text):
+        if not _is_plain(found) and _name(found) not in BUILT_IN:
+            yield found
+
+
 def _filled(found: re.Match[str], values: Mapping[str, str]) -> str:
-    written = found[0].lstrip("\\")
-    value = written if _is_plain(found) else values.get(_key(found), written)
+    written = _written(found)
+    value = written if _is_plain(found) else values.get(_name(found), written)
     return "\\" * (len(found["slashes"]) // 2) + value
 
 
@@ -57,5 +62,9 @@ def _is_plain(found: re.Match[str]) -> bool:
     return len(found["slashes"]) % 2 == 1
 
 
-def _key(found: re.Match[str]) -> str:
+def _written(found: re.Match[str]) -> str:
+    return found[0].lstrip("\\")
+
+
+def _name(found: re.Match[str]) -> str:
     return " ".join(found["name"].split()).lower()

@@ -1,7 +1,8 @@
 """Sending a message: fit to be stored, within the person's limits, into a chat that is theirs."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -35,6 +36,7 @@ class Draft:
     client_id: uuid.UUID
     model: str = ""
     also: tuple[str, ...] = ()  # models that are asked the same beside it
+    beginning: Mapping[str, Any] = field(default_factory=dict)  # fields of the chat, if it is new
 
 
 def sendable(text: str) -> str:
@@ -59,7 +61,7 @@ def send(user: Any, chat: Chat | None, draft: Draft) -> Chat:
     count_send(user.pk)
     try:
         with transaction.atomic():
-            chat = chat or Chat.objects.opened_by(user, draft.client_id)
+            chat = chat or Chat.objects.opened_by(user, draft.client_id, **draft.beginning)
             _ask(user, chat, draft)
     except AnswerRunning:
         _wait(chat, draft)

@@ -1,7 +1,8 @@
 """Where the pages are."""
 
-from django.urls import path
+from django.urls import include, path
 
+from palaver.web import library_urls
 from palaver.web.views import branches, chats, diagram, feedback, messages, palette, waiting
 
 app_name = "palaver"
@@ -14,8 +15,8 @@ urlpatterns = [
     path("chats/<uuid:chat_id>/title/", chats.rename, name="title"),
     path("chats/<uuid:chat_id>/deletion/", chats.discard, name="deletion"),
     path("chats/<uuid:chat_id>/restoration/", chats.restore, name="restoration"),
-    path("messages/<uuid:message_id>/", branches.show, name="message"),
-    path("messages/<uuid:message_id>/editing/", branches.edit, name="editing"),
+    path("messages/<uuid:question_id>/", branches.show, name="message"),
+    path("messages/<uuid:question_id>/editing/", branches.edit, name="editing"),
     path("messages/<uuid:message_id>/choice/", branches.choose, name="choice"),
     path("messages/<uuid:message_id>/fork/", branches.fork, name="fork"),
     path("messages/<uuid:message_id>/stop/", messages.stop, name="stop"),
@@ -31,6 +32,8 @@ urlpatterns = [
         feedback.withdraw,
         name="feedback_withdrawal",
     ),
+    *library_urls.urlpatterns,
     path("palette/", palette.chats, name="palette"),
     path("sandbox/diagram/", diagram.frame, name="diagram"),
+    path("", include("palaver.web.model_urls")),
 ]

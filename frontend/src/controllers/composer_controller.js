@@ -88,9 +88,9 @@ export default class extends Controller {
   }
 
   start(event) {
-    const { text } = event.params;
+    const { text, whole } = event.params;
     event.preventDefault();
-    this.textTarget.value = `${text}: `;
+    this.textTarget.value = whole ? text : `${text}: `;
     this.textTarget.focus();
     this.textTarget.setSelectionRange(this.textTarget.value.length, this.textTarget.value.length);
     this.write();

@@ -13,6 +13,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from palaver.chats.models.assisted import Assisted
 from palaver.chats.models.filed import Filed
 from palaver.chats.models.trash import TrashQuerySet
 from palaver.lib.uuid7 import uuid7, uuid7_after
@@ -68,7 +69,7 @@ class Ends:
     is_chosen: bool = False
 
 
-class Chat(Filed):
+class Chat(Assisted, Filed):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chats"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palaver.accounts.limits import check_kept
 from palaver.chats.models.shelved import Shelved, ShelvedQuerySet, others_last
-from palaver.chats.variables import built_in, fill, own_names
+from palaver.chats.variables import blanks, built_in, fill
 
 COMMAND_LENGTH = 32  # characters
 TITLE_LENGTH = 80  # characters
@@ -49,9 +49,9 @@ class Prompt(Shelved):
         return f"/{self.command}"
 
     @property
-    def variables(self) -> list[str]:
-        """What is left to be filled in by hand."""
-        return own_names(self.text)
+    def blanks(self) -> list[str]:
+        """What of the text is left to be filled in by hand, as it is written there."""
+        return blanks(self.text)
 
     def filled(self, user: Any, at: datetime) -> str:
         """The text as it is inserted."""

@@ -18,9 +18,10 @@ from palaver.generation.hints import ChatMoved
 from palaver.generation.models import Generation, Waiting
 from palaver.generation.sending import send
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_stream
-from palaver.web import composer
+from palaver.web import beginning, composer
+from palaver.web.beginning import NewChatForm
 from palaver.web.conversation import Conversation, Stretch
-from palaver.web.forms import MessageForm, TitleForm
+from palaver.web.forms import TitleForm
 
 CHATS_PER_PAGE = 40
 PREFETCH = "prefetch"  # a page that nobody has opened yet
@@ -28,7 +29,7 @@ PREFETCH = "prefetch"  # a page that nobody has opened yet
 
 @require_GET
 def new(request: HttpRequest) -> HttpResponse:
-    context = {**_sidebar(request), **composer.context(request)}
+    context = {**_sidebar(request), **beginning.context(request)}
     return render(request, "palaver/new_chat.html", context)
 
 
@@ -86,9 +87,9 @@ def restore(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
 
 
 def _create(request: HttpRequest) -> HttpResponse:
-    form = MessageForm(request.POST)
+    form = NewChatForm(request)
     if not form.is_valid():
-        return composer.refuse(request, composer.first_error(form), typed=form.data)
+        return beginning.refuse(request, form)
     try:
         chat = send(request.user, None, form.draft)
     except LimitReached as reached:
@@ -114,7 +115,7 @@ def _stretch(request: HttpRequest, chat: Chat) -> Stretch:
     conversation = Conversation(chat, cast("int", request.user.pk))
     for name, stretch in (("before", conversation.before), ("after", conversation.after)):
         if message_id := _uuid(request.GET.get(name, "")):
-            return stretch(message_id)
+            return stretch(message_id) or conversation.end()
     if message_id := _uuid(request.GET.get("message", "")):
         return _around(request, conversation, chat, message_id) or conversation.end()
     return conversation.end()

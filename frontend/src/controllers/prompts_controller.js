@@ -1,0 +1,129 @@
+import { Controller } from "@hotwired/stimulus";
+
+import { commandIn } from "../prompts/command.js";
+
+const CHOOSES = ["Enter", "Tab"];
+const ELSEWHERE = ["ArrowLeft", "ArrowRight", "Home", "End"];
+
+// The library of prompts, which a "/" at the start of a line opens above the message box. What it needs is
+// loaded then; a key that is pressed before that waits for it.
+export default class extends Controller {
+  static targets = ["panel", "list", "status"];
+  static values = { url: String, found: String, lost: String, blanks: String };
+
+  disconnect() {
+    this.close();
+  }
+
+  look({ target, isComposing }) {
+    if (target !== this.box || isComposing || this.inserting) return;
+    this.command = commandIn(target);
+    if (!this.command) this.close();
+    else if (this.command.start !== this.dismissed) this.#seek();
+  }
+
+  key(event) {
+    if (event.target !== this.box || event.isComposing || event.keyCode === 229) return;
+    if (this.#isPlain(event) && this.#takes(event.key)) swallow(event);
+    else if (event.key === "Tab" && this.blanks?.select(this.box, event.shiftKey)) swallow(event);
+    else if (event.key === "Tab") this.blanks = null;
+  }
+
+  pressed(event) {
+    const option = this.listTarget.contains(event.target) && event.target.closest("[role=option]");
+    if (!option) return this.element.contains(event.target) || this.close();
+    event.preventDefault(); // the focus stays in the box
+    this.#insert(option);
+  }
+
+  left({ target }) {
+    if (target === this.box) this.close();
+  }
+
+  close() {
+    this.seeking = this.waiting = null;
+    this.dismissed = undefined;
+    this.choices?.close();
+  }
+
+  get box() {
+    return this.element.closest(".composer").querySelector("textarea");
+  }
+
+  #isPlain({ shiftKey, altKey, ctrlKey, metaKey }) {
+    return !shiftKey && !altKey && !ctrlKey && !metaKey;
+  }
+
+  // Whether the key is for the list, which then does what it says.
+  #takes(key) {
+    const chooses = CHOOSES.includes(key);
+    if (this.inserting) return chooses;
+    if (this.seeking && chooses) this.waiting = key;
+    else if (!this.choices?.isOpen) return false;
+    else if (chooses) this.#insert(this.choices.current);
+    else return this.#moves(key);
+    return true;
+  }
+
+  #moves(key) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (step) this.choices.move(step);
+    else if (key === "Escape") this.#dismiss();
+    else if (ELSEWHERE.includes(key)) this.close();
+    return Boolean(step) || key === "Escape";
+  }
+
+  #dismiss() {
+    this.close();
+    this.dismissed = this.command.start;
+  }
+
+  async #seek() {
+    const { typed } = this.command;
+    const seeking = (this.seeking = { typed });
+    const found = await this.#offered(typed);
+    if (this.seeking !== seeking) return;
+    this.seeking = null;
+    if (found) this.#say(this.foundValue.replace("%s", found));
+    if (this.waiting) this.#release();
+  }
+
+  async #offered(typed) {
+    try {
+      const { Choices } = await import("../prompts/choices.js");
+      this.choices ??= new Choices(this.box, this.panelTarget, this.listTarget);
+      return await this.choices.show(`${this.urlValue}?q=${encodeURIComponent(typed)}`);
+    } catch {
+      return 0; // the network is away: what is typed is a message like any other
+    }
+  }
+
+  #release() {
+    const key = this.waiting;
+    this.waiting = null;
+    if (this.choices?.isOpen) this.#insert(this.choices.current);
+    else this.box.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+
+  async #insert({ dataset: { url } }) {
+    this.close();
+    this.inserting = true;
+    try {
+      const { insert } = await import("../prompts/insert.js");
+      this.blanks = await insert(this.box, this.command, url);
+      this.#say(this.blanks ? this.blanksValue : "");
+    } catch {
+      this.#say(this.lostValue);
+    }
+    this.inserting = false;
+  }
+
+  #say(text) {
+    this.statusTarget.textContent = text;
+  }
+}
+
+function swallow(event) {
+  event.preventDefault();
+  event.stopPropagation();
+}
