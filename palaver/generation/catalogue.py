@@ -43,6 +43,16 @@ class Catalogue:
                 return provider, model.name
         raise ProviderError("unknown_model", provider="Palaver", model=model_id or "?")
 
+    def describe(self, model_id: str) -> Model:
+        """What is known of a model, offered or not."""
+        named = Model.from_id(model_id)
+        for model in self.models:
+            if model.name == named.name and model.provider == named.provider:
+                return model
+        providers = (p for p in self.providers if p.name == named.provider)
+        provider = next(providers, None)
+        return provider.describe(named.name) if provider else named
+
     @property
     def default(self) -> str:
         return self.models[0].id if self.models else ""

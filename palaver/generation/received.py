@@ -7,12 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from palaver.generation.models import Outcome, Status
-from palaver.llm import Delta, Event, Finish, ProviderError, Usage
+from palaver.generation.parameters import LABELS
+from palaver.llm import Delta, Event, Finish, Omitted, ProviderError, Usage
 
 
 class Received:
     def __init__(self) -> None:
         self.usage: Usage | None = None
+        self.prompt_estimate: int | None = None
+        self._omitted: tuple[str, ...] = ()
         self._finish = Finish("cut")
         self._thinking = False
         self._thought_until: datetime | None = None
@@ -22,6 +25,8 @@ class Received:
             self._watch_thoughts(event)
         elif isinstance(event, Usage):
             self.usage = event
+        elif isinstance(event, Omitted):
+            self._omitted = event.names
         else:
             self._finish = event
 
@@ -32,8 +37,9 @@ class Received:
         if not wrote_text:
             return self._outcome(Status.FAILED, "empty", _("The model sent an empty answer."))
         if self._finish.notice:
-            return self._outcome(Status.DONE, self._finish.reason, self._finish.notice)
-        return self._outcome(Status.DONE)
+            text = " ".join(filter(None, (self._finish.notice, self._omission())))
+            return self._outcome(Status.DONE, self._finish.reason, text)
+        return self._outcome(Status.DONE, text=self._omission())
 
     def failure(self, error: ProviderError) -> Outcome:
         return self._outcome(
@@ -48,6 +54,15 @@ class Received:
         sentence = _("Something went wrong in Palaver itself; the server's log says what.")
         return self._outcome(Status.FAILED, "internal", sentence)
 
+    def _omission(self) -> str:
+        """What the reader is told of parameters that the provider refused."""
+        if not self._omitted:
+            return ""
+        names = ", ".join(str(LABELS[name]) for name in self._omitted)
+        return _("This model does not take these parameters, so they had no effect: %(names)s.") % {
+            "names": names
+        }
+
     def _outcome(self, status: Status, kind: str = "", text: str = "", **may: bool) -> Outcome:
         return Outcome(
             status, kind, text, thought_until=self._thought_until, **may, **self._tokens()
@@ -59,6 +74,7 @@ class Received:
             "prompt_tokens": used and used.prompt_tokens,
             "completion_tokens": used and used.completion_tokens,
             "reasoning_tokens": used and used.reasoning_tokens,
+            "prompt_estimate": used and self.prompt_estimate,
         }
 
     def _watch_thoughts(self, delta: Delta) -> None:

@@ -4,13 +4,17 @@ import asyncio
 import logging
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 
 from palaver.generation import log, prompt
+from palaver.generation.attached import NotYetRead
 from palaver.generation.catalogue import Catalogue
 from palaver.generation.log import Claim
 from palaver.generation.models import Call, Generation, Outcome, Purpose
 from palaver.generation.pen import Pen
+from palaver.generation.prompt import Prompt
+from palaver.generation.reader import Reader
 from palaver.generation.received import Received
 from palaver.generation.ticks import Ticks
 from palaver.lib import logs, metrics, telemetry
@@ -28,6 +32,7 @@ class Engine:
     catalogue: Catalogue
     ticks: Ticks
     threads: DatabaseThreads
+    reader: Reader
 
 
 class Run:
@@ -82,11 +87,11 @@ class Run:
         return received.outcome(wrote_text=pen.wrote_text)
 
     async def _ask(self, pen: Pen, received: Received) -> None:
-        provider, request, call = await self._engine.threads.insist(
-            self._prepare, pen.claim.generation
-        )
+        provider, asked, call = await self._prepared(pen.claim.generation)
+        received.prompt_estimate = asked.estimate
         ended = "stopped"
         try:
+            request = await self._engine.reader.embed(asked.request)
             await self._stream(provider, request, pen, received)
             ended = "done"
         except ProviderError as error:
@@ -94,6 +99,14 @@ class Run:
             raise
         finally:
             await asyncio.shield(self._record(call, ended, received.usage))
+
+    async def _prepared(self, generation: Generation) -> tuple[Provider, Prompt, Call]:
+        prepare = partial(self._engine.threads.insist, self._prepare, generation)
+        try:
+            return await prepare(patient=True)
+        except NotYetRead as unread:
+            await self._engine.reader.settle(unread.ids)
+            return await prepare(patient=False)
 
     async def _record(self, call: Call, ended: str, usage: Usage | None) -> None:
         try:
@@ -118,8 +131,13 @@ class Run:
         metrics.FIRST_TOKEN.labels(provider.name).observe(monotonic() - self._started)
         return True
 
-    def _prepare(self, generation: Generation) -> tuple[Provider, Request, Call]:
-        provider, name = self._engine.catalogue.find(generation.model)
-        request = prompt.build(generation, name)
+    def _prepare(self, generation: Generation, *, patient: bool) -> tuple[Provider, Prompt, Call]:
+        provider, _name = self._engine.catalogue.find(generation.model)
+        model = self._engine.catalogue.describe(generation.model)
+        asked = prompt.build(generation, model, patient=patient)
+        generation.leave_out(asked.left_out)
         chat = generation.message.chat
-        return provider, request, Call.open(chat, Purpose.ANSWER, generation.model)
+        call = Call.open(
+            chat, Purpose.ANSWER, generation.model, generation=generation, price=model.price
+        )
+        return provider, asked, call

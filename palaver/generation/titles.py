@@ -63,7 +63,8 @@ class Title:
         provider, name = self._engine.catalogue.find(generation.model)
         if provider is DEMO:
             return None
-        call = Call.open(chat, Purpose.TITLE, generation.model)
+        price = self._engine.catalogue.describe(generation.model).price
+        call = Call.open(chat, Purpose.TITLE, generation.model, price=price)
         return provider, _request(chat, name), chat, call
 
     def _take(self, chat: Chat, text: str) -> None:

@@ -18,6 +18,7 @@ from palaver.generation.sending import Draft
 from palaver.turbo import accepts_turbo_stream, turbo_stream
 from palaver.web import composer, place
 from palaver.web.forms import MessageForm
+from palaver.web.parameters import ParametersForm
 from palaver.web.text_field import Text
 
 FIELD = "variable:"  # and the name of the variable: the name of its field
@@ -54,7 +55,7 @@ def refuse(request: HttpRequest, form: "NewChatForm") -> HttpResponse:
     return response
 
 
-class NewChatForm(MessageForm):
+class NewChatForm(ParametersForm, MessageForm):
     """The first message of a chat, with an assistant where one was chosen."""
 
     assistant = forms.UUIDField(required=False, error_messages={LOST: GONE})
@@ -72,7 +73,7 @@ class NewChatForm(MessageForm):
 
     @property
     def draft(self) -> Draft:
-        return replace(super().draft, beginning=self._beginning)
+        return replace(super().draft, beginning=self.added_to(self._beginning))
 
     def _of(self, wanted: uuid.UUID) -> Mapping[str, Any]:
         person = self._request.user

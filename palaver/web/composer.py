@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from palaver.chats.models import Chat
+from palaver.chats.models import Attachment, Chat
 from palaver.generation.catalogue import catalogue
+from palaver.llm import Model
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_stream
 
 
@@ -18,8 +19,10 @@ def context(request: HttpRequest, chat: Chat | None = None, model: str = "") -> 
     return {
         "models": _models(chosen),
         "chosen_model": chosen or catalogue.default,
+        "chosen_name": Model.from_id(chosen or catalogue.default).name,
         "client_id": uuid.uuid4(),
         "starters": _starters(),
+        "unsent": () if chat else Attachment.objects.unsent_by(request.user, None),
     }
 
 

@@ -1,13 +1,15 @@
 import { Controller } from "@hotwired/stimulus";
 
+import { write } from "../clipboard.js";
+import { loaded } from "../enrich/loaded.js";
 import { words } from "../words.js";
 
 const SHOWN = 1600; // ms
 
-// Copies the text of a code block, or what a URL answers with.
+// Copies the text of a code block, or what a URL answers with; a rich one with the answer's HTML beside it.
 export default class extends Controller {
   static targets = ["button"];
-  static values = { url: String };
+  static values = { rich: Boolean, url: String };
 
   disconnect() {
     clearTimeout(this.timer);
@@ -17,7 +19,7 @@ export default class extends Controller {
   async copy(event) {
     event.preventDefault();
     try {
-      await write(this.hasUrlValue ? this.#fetch() : Promise.resolve(this.#code));
+      await write(this.hasUrlValue ? this.#fetch() : Promise.resolve(this.#code), this.#html());
       this.#done();
     } catch {
       this.dispatch("failed", { detail: { text: words.copyFailed } });
@@ -34,6 +36,15 @@ export default class extends Controller {
     return response.text();
   }
 
+  #html() {
+    return this.richValue ? this.#richText() : null;
+  }
+
+  async #richText() {
+    const { richText } = await loaded(import("../rich_text.js"));
+    return richText(this.element.closest(".answer").querySelector("[data-part=body]"));
+  }
+
   #done() {
     this.#show("check");
     this.dispatch("done", { detail: { text: words.copied } });
@@ -44,23 +55,4 @@ export default class extends Controller {
   #show(icon) {
     for (const button of this.buttonTargets) button.querySelector("use").setAttribute("href", `#i-${icon}`);
   }
-}
-
-// A clipboard item takes a promise, so that the click still counts when the text has arrived.
-async function write(text) {
-  if (!navigator.clipboard) return writeByHand(await text);
-  const blob = text.then((value) => new Blob([value], { type: "text/plain" }));
-  await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
-}
-
-// Pages served over plain HTTP to another machine have no clipboard.
-function writeByHand(text) {
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.className = "hidden-text";
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand("copy");
-  area.remove();
-  if (!copied) throw new Error("The browser refused to copy.");
 }

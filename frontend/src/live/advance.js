@@ -1,3 +1,5 @@
+import { patch } from "./patch.js";
+
 const UNREAD_BELOW = ".later:not(:has([data-parent]))";
 const UNREAD = `.earlier:not(:has([data-parent])), ${UNREAD_BELOW}`;
 
@@ -31,6 +33,13 @@ function renew(shown, unit) {
   if (unit.matches(".compare")) for (const answer of [...unit.children]) renewCompared(shown, answer);
   else if (isLive(shown) && isLive(unit)) shown.querySelector("palaver-answer").restate();
   else if (!sameState(shown, unit)) shown.replaceWith(unit);
+  else renewFeedback(shown, unit);
+}
+
+// A thumb that has the focus keeps it.
+function renewFeedback(shown, unit) {
+  const [buttons, fresh] = [shown, unit].map((node) => [...node.querySelectorAll(".feedback__thumbs > button")]);
+  for (const [index, button] of buttons.entries()) patch(button.parentElement, [button], [fresh[index]]);
 }
 
 function renewCompared(comparison, answer) {

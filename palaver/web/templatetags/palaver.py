@@ -26,6 +26,14 @@ def theme_attribute(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def folded_attribute(context: Context) -> SafeString:
+    """Whether the reader has folded the list of chats away, known before the first paint."""
+    request = context.get("request")
+    is_folded = request is not None and request.COOKIES.get("folded") == "1"
+    return SafeString(" data-folded" if is_folded else "")
+
+
+@register.simple_tag(takes_context=True)
 def flashes(context: Context) -> Iterable[Message]:
     """What Django's messages hold for this person; a chat's page has `messages` of its own."""
     request = context.get("request")

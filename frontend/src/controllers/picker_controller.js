@@ -1,0 +1,55 @@
+import { Controller } from "@hotwired/stimulus";
+
+import { loaded } from "../enrich/loaded.js";
+
+const GAP = 8; // px
+
+// Shows which model the select holds. What changes it is fetched when it is opened; where that fails, the
+// select itself is there.
+export default class extends Controller {
+  static targets = ["select", "name", "opener", "panel", "frame"];
+  static values = { url: String };
+
+  connect() {
+    this.show();
+  }
+
+  show() {
+    this.nameTarget.textContent = this.selectTarget.selectedOptions[0]?.label ?? "";
+  }
+
+  place({ newState }) {
+    if (newState !== "open") return;
+    const { top, left } = this.openerTarget.getBoundingClientRect();
+    const { style, offsetWidth } = this.panelTarget;
+    style.bottom = `${innerHeight - top + GAP}px`;
+    style.left = `${Math.max(GAP, Math.min(left, innerWidth - offsetWidth - GAP))}px`;
+    style.maxHeight = `${top - 2 * GAP}px`;
+  }
+
+  async fill({ newState }) {
+    if (newState !== "open") return;
+    try {
+      await this.#fill();
+    } catch {
+      this.panelTarget.hidePopover();
+      this.element.dataset.plain = "";
+    }
+  }
+
+  async #fill() {
+    const { Picker } = await loaded(import("../models/picker.js"));
+    const chosen = this.selectTarget.value;
+    this.frameTarget.src = `${this.urlValue}?${new URLSearchParams({ chosen })}`;
+    await this.frameTarget.loaded;
+    new Picker(this.frameTarget, { chosen, choose: (id, name) => this.#choose(id, name) });
+  }
+
+  #choose(id, name) {
+    const select = this.selectTarget;
+    if (![...select.options].some(({ value }) => value === id)) select.add(new Option(name, id));
+    select.value = id;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    this.panelTarget.hidePopover();
+  }
+}

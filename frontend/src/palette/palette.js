@@ -1,0 +1,79 @@
+import { visit } from "@hotwired/turbo";
+
+import { actions } from "./actions.js";
+import { Chats } from "./chats.js";
+import { Choices } from "./choices.js";
+import { models } from "./models.js";
+
+const PATIENCE = 400; // ms until what is here is shown without the chats
+const PAGE = 8; // options
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
+
+// What can be gone to and done, and the one of it that Enter takes.
+export class Palette {
+  #dialog;
+  #list;
+  #failed;
+  #chats;
+  #choices;
+  #query = null;
+  #shown = null;
+  #settled = null;
+
+  constructor(dialog, input, list, failed) {
+    this.#dialog = dialog;
+    this.#list = list;
+    this.#failed = failed;
+    this.#chats = new Chats(list.dataset.url);
+    this.#choices = new Choices(input, list);
+  }
+
+  // Keys that come later wait until this is shown: whoever types and presses Enter means what was typed.
+  show(query) {
+    this.#query = query;
+    this.#shown = null;
+    const found = this.#chats.find(query).then((chats) => this.#fill(query, chats));
+    const late = pause(PATIENCE).then(() => this.#shown === query || this.#fill(query, []));
+    this.#settled = Promise.race([found, late]);
+  }
+
+  async press(key) {
+    await this.#settled;
+    if (key !== "Enter") this.#choices.move(STEPS[key]);
+    else if (this.#choices.active) this.choose(this.#choices.active);
+  }
+
+  activate(option) {
+    this.#choices.activate(option);
+  }
+
+  choose(option) {
+    this.#dialog.close();
+    if (option.href) visit(option.href);
+    else this.#choices.take(option);
+  }
+
+  #fill(query, chats) {
+    if (query !== this.#query) return;
+    this.#failed.hidden = chats !== null;
+    const groups = {
+      chats: chats ?? [],
+      actions: actions(query),
+      models: query ? models(query) : [],
+      messages: query ? this.#search(query) : [],
+    };
+    this.#choices.fill(groups, { keep: this.#shown === query });
+    this.#shown = query;
+  }
+
+  #search(query) {
+    const { searchUrl, searchLabel } = this.#list.dataset;
+    if (!searchUrl) return [];
+    const href = `${searchUrl}?${new URLSearchParams({ q: query })}`;
+    return [{ id: "palette_search", label: searchLabel.replace("%s", query), href }];
+  }
+}
+
+function pause(time) {
+  return new Promise((resolve) => setTimeout(resolve, time));
+}

@@ -1,0 +1,126 @@
+"""The form of a chat's parameters: what the model takes, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from palaver.generation.catalogue import catalogue
+from palaver.generation.parameters import LABELS
+from palaver.llm import PARAMETERS, Model
+
+EFFORTS = (
+    ("", _("The model’s own")),
+    ("minimal", _("Minimal")),
+    ("low", _("Low")),
+    ("medium", _("Medium")),
+    ("high", _("High")),
+)
+JSON = {"type": "json_object"}
+MOST_STOPS = 4  # texts, as the protocol allows
+STOP_LENGTH = 100  # characters
+LARGEST_SEED = 2**31 - 1
+
+
+class LinesField(forms.CharField):
+    """Texts, each on a line of its own."""
+
+    widget = forms.Textarea(attrs={"rows": 2, "dir": "auto", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        return [line for line in str(value or "").splitlines() if line]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def validate(self, value: list[str]) -> None:
+        if len(value) > MOST_STOPS:
+            raise forms.ValidationError(_("Use at most four lines."))
+        if any(len(line) > STOP_LENGTH for line in value):
+            raise forms.ValidationError(_("Use at most 100 characters on a line."))
+
+
+def _number(low: float, high: float, sentence: Any) -> dict[str, Any]:
+    messages = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+    return {"required": False, "min_value": low, "max_value": high, "error_messages": messages}
+
+
+class ParametersForm(forms.Form):
+    """Has a field for each parameter that `model` takes, as far as is known."""
+
+    temperature = forms.FloatField(
+        label=LABELS["temperature"],
+        help_text=_("0 is sober, 2 is wild."),
+        **_number(0, 2, _("Give a number from 0 to 2.")),
+    )
+    top_p = forms.FloatField(
+        label=LABELS["top_p"],
+        help_text=_("Only the likeliest words, down to this share."),
+        **_number(0, 1, _("Give a number from 0 to 1.")),
+    )
+    max_tokens = forms.IntegerField(
+        label=LABELS["max_tokens"],
+        help_text=_("In tokens; a token is about four letters."),
+        **_number(1, LARGEST_SEED, _("Give a whole number of tokens, 1 or more.")),
+    )
+    stop = LinesField(
+        label=LABELS["stop"],
+        help_text=_("The answer ends before any of these; each on a line of its own."),
+        required=False,
+        strip=False,
+    )
+    seed = forms.IntegerField(
+        label=LABELS["seed"],
+        help_text=_("The same number gives similar answers."),
+        **_number(0, LARGEST_SEED, _("Give a whole number from 0 to 2147483647.")),
+    )
+    reasoning_effort = forms.ChoiceField(
+        label=LABELS["reasoning_effort"], choices=EFFORTS, required=False
+    )
+    response_format = forms.BooleanField(
+        label=LABELS["response_format"],
+        help_text=_("The answer is one JSON object."),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        model: Model | None = None,
+        chosen: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=_shown(chosen or {}), auto_id="id_%s")
+        self._model = model or catalogue.describe((data or {}).get("model", ""))
+        for name in PARAMETERS:
+            if self._model.may_take(name):
+                self.fields[name].widget.attrs["placeholder"] = _("The model’s own")
+            else:
+                del self.fields[name]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What was chosen, as a chat keeps it."""
+        given = {name: self.cleaned_data.get(name) for name in PARAMETERS}
+        if given["response_format"]:
+            given["response_format"] = JSON
+        return {name: value for name, value in given.items() if value not in (None, "", [], False)}
+
+    def added_to(self, beginning: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of a new chat, with what was chosen here before what they have already."""
+        chosen = {**(beginning.get("parameters") or {}), **self.parameters}
+        return {**beginning, "parameters": chosen or None}
+
+    def clean_max_tokens(self) -> int | None:
+        number: int | None = self.cleaned_data["max_tokens"]
+        most = self._model.longest_answer or self._model.window
+        if number and most and number > most:
+            raise forms.ValidationError(
+                _("This model writes at most %(most)d tokens.") % {"most": most}
+            )
+        return number
+
+
+def _shown(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    return {**chosen, "response_format": bool(chosen.get("response_format"))}
