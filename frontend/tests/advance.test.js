@@ -80,3 +80,63 @@ test("a chat that is not shown is none of this page's business", () => {
   log.remove();
   assert.ok(advance(stream(9, 10)));
 });
+
+function message(id, parent = "", text = id) {
+  return `<div id="message_${id}" data-parent="${parent}">${text}</div>`;
+}
+
+function compared(first, ...rest) {
+  const answers = [first, ...rest].map((id) => `<article id="message_${id}" data-parent="q" data-status="done">${id}</article>`);
+  return `<div class="compare" id="compare_${first}" data-parent="q">${answers.join("")}</div>`;
+}
+
+function ids() {
+  return [...log.children].map(({ id }) => id);
+}
+
+test("a message takes the place of the branch that followed its parent", () => {
+  advance(stream(3, 4, message("1") + message("2", "1") + message("3", "2")));
+  advance(stream(4, 5, message("2b", "1") + message("3b", "2b")));
+  assert.deepEqual(ids(), ["message_1", "message_2b", "message_3b"]);
+});
+
+test("another first message takes the place of all", () => {
+  advance(stream(3, 4, message("1") + message("2", "1")));
+  log.prepend(element('<turbo-frame class="earlier"></turbo-frame>'));
+  advance(stream(4, 5, message("1b") + message("2b", "1b")));
+  assert.deepEqual(ids(), ["message_1b", "message_2b"]);
+});
+
+test("answers side by side are one unit, of which one may be gone on with", () => {
+  advance(stream(3, 4, message("q") + compared("a", "b")));
+  assert.deepEqual(ids(), ["message_q", "compare_a"]);
+  advance(stream(4, 5, message("b", "q")));
+  assert.deepEqual(ids(), ["message_q", "message_b"]);
+});
+
+test("what follows an answer side by side follows all of them", () => {
+  advance(stream(3, 4, message("q") + compared("a", "b")));
+  advance(stream(4, 5, message("next", "b")));
+  assert.deepEqual(ids(), ["message_q", "compare_a", "message_next"]);
+});
+
+test("a message whose parent is further up than the page reaches turns the page", () => {
+  let turned = 0;
+  log.addEventListener("chat:turned", () => turned++);
+  advance(stream(3, 4, message("8") + message("9", "8")));
+  advance(stream(4, 5, message("4b", "3")));
+  assert.equal(turned, 1);
+  assert.deepEqual(ids(), ["message_8", "message_9"]);
+});
+
+test("what is new below a stretch in the middle is left for later", () => {
+  let turned = 0;
+  log.addEventListener("chat:turned", () => turned++);
+  advance(stream(3, 4, message("1") + message("2", "1")));
+  log.append(element('<turbo-frame class="later"></turbo-frame>'));
+  advance(stream(4, 5, message("9", "8")));
+  assert.equal(turned, 0);
+  assert.equal(ids().length, 3);
+  advance(stream(5, 6, message("2b", "1")));
+  assert.deepEqual(ids(), ["message_1", "message_2b"]);
+});

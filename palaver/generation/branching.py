@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from palaver.accounts.limits import check_running_generations
 from palaver.chats import sidebar
-from palaver.chats.models import Chat, Choice, Message
+from palaver.chats.models import Attachment, Chat, Choice, Message
 from palaver.generation.bus import announce
 from palaver.generation.hints import ChatMoved
 from palaver.generation.models import Generation
@@ -50,7 +50,7 @@ def retry(user: Any, generation: Generation, model: str = "") -> None:
     Raises LimitReached with a sentence for the person.
     """
     check_running_generations(Generation.objects.owned_by(user).live().count())
-    if generation.has_begun:
+    if generation.length:
         Generation.objects.answer_again(generation.message, model=model or generation.model)
     else:
         generation.retry(model)
@@ -67,6 +67,8 @@ def fork(user: Any, message: Message) -> Chat:
         )
         copies = _copied(chat, path)
         Message.objects.bulk_create(copies.values())
+        same = {said.client_id: copies[said.pk].client_id for said in path}
+        Attachment.objects.of(path).copy(chat, same)
         _copy_generations(copies)
         sidebar.move_to_top(chat, live=False)
     return chat

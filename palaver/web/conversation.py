@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from palaver.chats.models import Chat, Ends, Message
+from palaver.chats.models import Attachment, Chat, Ends, Message
 from palaver.chats.models.message import MessageQuerySet
 from palaver.generation.shown import shown
 
@@ -21,6 +21,10 @@ class Stretch:
     messages: Sequence[Message]
     earlier: uuid.UUID | None = None
     later: uuid.UUID | None = None
+    unsent: Sequence[Attachment] = ()  # files of the message that is being written
+
+    def __bool__(self) -> bool:
+        return bool(self.messages)
 
 
 class Conversation:
@@ -28,6 +32,7 @@ class Conversation:
 
     def __init__(self, chat: Chat, user_id: int) -> None:
         self._chat = chat
+        self.unsent: Sequence[Attachment] = ()
         self._user_id = user_id
         self.ends: Ends = chat.ends_for(user_id)
 
@@ -48,11 +53,13 @@ class Conversation:
         if not later.messages or later.messages[0].pk != message_id:
             return None
         earlier = self._before(later.messages[0].parent_id, AROUND)
-        return Stretch([*earlier.messages, *later.messages], earlier.earlier, later.later)
+        messages = [*earlier.messages, *later.messages]
+        return Stretch(messages, earlier.earlier, later.later, self.unsent)
 
     def shown(self, messages: Iterable[Message]) -> list[Message]:
         """The messages with what is beside them: the page's templates need no more."""
         found = shown(messages)
+        self._attach(found)
         beside = self._beside(found)
         for message in found:
             message.siblings = beside[message.parent_id]
@@ -65,18 +72,30 @@ class Conversation:
         answered = self._chat.messages.select_related("generation")
         return answered.with_feedback_of(self._user_id)
 
+    def _attach(self, messages: Sequence[Message]) -> None:
+        attached: dict[uuid.UUID | None, list[Attachment]] = defaultdict(list)
+        for one in Attachment.objects.on_page(self._chat, self._user_id, messages):
+            attached[one.sent_with].append(one)
+        self.unsent = attached.pop(None, ())
+        for message in messages:
+            message.attached = attached.get(message.client_id, ())
+
     def _before(self, last: uuid.UUID | None, most: int = PER_PAGE) -> Stretch:
         page = list(self.messages.up_from(last, most=most + 1))
         has_more = len(page) > most
         page = page[-most:]
-        return Stretch(self.shown(page), page[0].pk if has_more else None)
+        return Stretch(
+            self.shown(page), page[0].pk if has_more else None, unsent=self.unsent
+        )
 
     def _from(self, message_id: uuid.UUID, leave_out: int = 0) -> Stretch:
         path = self.messages.up_from(self.ends.leaf, most=ALL, down_to=message_id)
         page = list(path[: PER_PAGE + leave_out + 1])
         has_more = len(page) > PER_PAGE + leave_out
         page = page[leave_out : PER_PAGE + leave_out]
-        return Stretch(self.shown(page), later=page[-1].pk if has_more else None)
+        return Stretch(
+            self.shown(page), later=page[-1].pk if has_more else None, unsent=self.unsent
+        )
 
     def _beside(self, messages: Sequence[Message]) -> dict[uuid.UUID | None, list[uuid.UUID]]:
         beside: dict[uuid.UUID | None, list[uuid.UUID]] = defaultdict(list)

@@ -1,5 +1,6 @@
 """What people send."""
 
+import uuid
 from dataclasses import replace
 
 from django import forms
@@ -18,12 +19,21 @@ class ModelsField(forms.Field):
     widget = forms.SelectMultiple
 
     def to_python(self, value: list[str] | None) -> list[str]:
-        return [forms.CharField(max_length=200).clean(model) for model in value or ()]
+        return [forms.CharField(max_length=200).clean(model) for model in value or () if model]
 
     def validate(self, value: list[str]) -> None:
         if len(value) >= MOST_COMPARED:
             most = {"most": MOST_COMPARED}
             raise forms.ValidationError(_("Compare at most %(most)d models.") % most)
+
+
+class IdsField(forms.Field):
+    """Identifiers of things that are sent along."""
+
+    widget = forms.SelectMultiple
+
+    def to_python(self, value: list[str] | None) -> list[uuid.UUID]:
+        return [forms.UUIDField().clean(text) for text in value or ()]
 
 
 class TextForm(forms.Form):
@@ -58,14 +68,23 @@ class EditForm(TextForm):
 
 
 class MessageForm(EditForm):
-    """A new message, which may ask several models."""
+    """A new message, which may ask several models, and have files with it or be nothing else."""
 
     also = ModelsField(required=False)
+    attachments = IdsField(required=False)
+    field_order = ("attachments",)
+
+    def clean_text(self) -> str:
+        is_blank = not str(self.cleaned_data["text"]).strip()
+        return "" if is_blank and self.cleaned_data.get("attachments") else super().clean_text()
 
     @property
     def draft(self) -> Draft:
         also = [model for model in self.cleaned_data["also"] if model != self.cleaned_data["model"]]
-        return replace(super().draft, also=tuple(dict.fromkeys(also)))
+        attachments = tuple(dict.fromkeys(self.cleaned_data["attachments"]))
+        return replace(
+            super().draft, also=tuple(dict.fromkeys(also)), attachments=attachments
+        )
 
 
 class TitleForm(forms.Form):

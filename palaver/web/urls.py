@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     *library_urls.urlpatterns,
     path("palette/", palette.chats, name="palette"),
+    path("attachments/", include("palaver.web.attachment_urls")),
     path("sandbox/diagram/", diagram.frame, name="diagram"),
     path("", include("palaver.web.model_urls")),
 ]

@@ -133,4 +133,3 @@ def test_a_path_is_read_at_once_and_without_what_lies_beside_it(
 def test_messages_changed_after_a_version_come_in_order(chat: Chat) -> None:
     made = [Message.objects.create(chat=chat, role="user", version=v) for v in (3, 1, 2)]
     assert list(chat.messages.changed_after(1)) == [made[0], made[2]]
-    assert list(chat.messages.earlier_than(made[2].pk).order_by("id")) == made[:2]

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from tests.faults.waiting import until
@@ -41,9 +41,14 @@ async def ask(
     path = chat if chat == NEW else f"{chat}messages/"
     sent = await asyncio.to_thread(visitor.post, path, **fields)
     assert sent.status == 302, sent.text
-    page = await asyncio.to_thread(visitor.get, sent.location)
-    *_, message_id = re.findall(r'<palaver-answer message="([^"]*)"', page.text)
+    message_id = await _last_answer(visitor, sent.location)
     return Asked(sent.location, question, message_id, script_text(seed, tokens))
+
+
+async def ask_again(visitor: Visitor, asked: Asked) -> Asked:
+    """Presses "retry" of an answer that has text, which makes another beside it."""
+    await press(visitor, "retry", asked)
+    return replace(asked, message_id=await _last_answer(visitor, asked.chat))
 
 
 def times_asked(provider: ProviderProcess, asked: Asked) -> int:
@@ -61,3 +66,9 @@ async def press(visitor: Visitor, button: str, asked: Asked) -> None:
     path = f"/messages/{asked.message_id}/{button}/"
     answer = await asyncio.to_thread(visitor.post, path)
     assert answer.status == 302, answer.text
+
+
+async def _last_answer(visitor: Visitor, chat: str) -> str:
+    page = await asyncio.to_thread(visitor.get, chat)
+    *_, message_id = re.findall(r'<palaver-answer message="([^"]*)"', page.text)
+    return message_id

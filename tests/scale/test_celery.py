@@ -1,8 +1,6 @@
 """Answers asked in one server, run by a worker, and watched in another server."""
 
-import pytest
-
-from tests.faults.asking import Asked, ask, press, times_asked
+from tests.faults.asking import Asked, ask, ask_again, press, times_asked
 from tests.faults.comparing import assert_exact, assert_shown_is_stored
 from tests.faults.page import Page
 from tests.faults.waiting import until
@@ -44,8 +42,7 @@ async def test_stop_reaches_the_worker_from_another_server(
     await until(lambda: _was_let_go(provider, asked), longest=2)
 
 
-@pytest.mark.parametrize("button", ["retry", "continuation"])
-async def test_what_was_stopped_runs_again(fleet: Fleet, button: str) -> None:
+async def test_what_was_stopped_goes_on_and_is_answered_again(fleet: Fleet) -> None:
     asked = await ask(fleet.owner_here, seed=7, tokens=100, rate=60)
     async with Page(fleet.owner_there) as there:
         shown = await there.follow(asked.message_id)
@@ -54,10 +51,14 @@ async def test_what_was_stopped_runs_again(fleet: Fleet, button: str) -> None:
         await there.ended(shown)
 
         shown.run_again()
-        await press(fleet.owner_here, button, asked)
+        await press(fleet.owner_here, "continuation", asked)
         await there.follow_again(shown)
         await there.ended(shown)
+        again = await ask_again(fleet.owner_here, asked)
+        beside = await there.follow(again.message_id)
+        await there.ended(beside)
     assert_exact(fleet.here, asked, shown)
+    assert_exact(fleet.here, again, beside)
 
 
 async def test_told_again_and_again_it_asks_the_provider_once(

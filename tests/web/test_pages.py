@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from palaver.chats.models import Chat, Message
 from palaver.generation.cursor import Cursor
 from palaver.generation.models import Generation, Status
 from palaver.markdown import render
+from palaver.web import conversation
 from palaver.web.views import chats as views
 from tests.generation.fixtures import MODEL, Ask
 from tests.generation.writing import claimed, finish, think, write
@@ -28,7 +30,8 @@ def test_a_chat_shows_its_messages(client: Client, queued: Generation, chat: Cha
     html = client.get(f"/chats/{chat.pk}/").content.decode()
     assert render("**So** <script>alert(1)</script>") in html
     assert "<script>alert(1)" not in html
-    assert f'id="message_{queued.message_id}" data-status="done"' in html
+    assert f'id="message_{queued.message_id}"' in html
+    assert 'data-status="done"' in html
     assert f'data-version="{chat.version + 1}"' in html
 
 
@@ -90,16 +93,16 @@ def test_the_list_comes_in_pages(
 def test_a_hostile_page_number_shows_the_first_page(
     client: Client, chat: Chat, before: str
 ) -> None:
-    for address in ("/chats/?list_before=", f"/chats/{chat.pk}/?before="):
+    names = ("before", "after", "message")
+    for address in ("/chats/?list_before=", *(f"/chats/{chat.pk}/?{name}=" for name in names)):
         assert client.get(f"{address}{before}").status_code == 200
 
 
 def test_a_long_chat_comes_in_pages(
     client: Client, chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "MESSAGES_PER_PAGE", 4)
-    for n in range(10):
-        Message.objects.create(chat=chat, role="user", text=f"message {n}.")
+    monkeypatch.setattr(conversation, "PER_PAGE", 4)
+    _say(chat, 10)
     html = client.get(f"/chats/{chat.pk}/").content.decode()
     assert re.findall(r"message (\d)\.", html) == ["6", "7", "8", "9"]
     earlier = re.search(r'src="(/chats/[^"]+before=[^"]+)"', html)
@@ -108,13 +111,45 @@ def test_a_long_chat_comes_in_pages(
     assert re.findall(r"message (\d)\.", html) == ["2", "3", "4", "5"]
 
 
+def test_a_chat_is_opened_at_a_message_and_read_on_from_there(
+    client: Client, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation, "PER_PAGE", 3)
+    monkeypatch.setattr(conversation, "AROUND", 2)
+    said = _say(chat, 10)
+    html = client.get(f"/chats/{chat.pk}/?message={said[4].pk}").content.decode()
+    assert re.findall(r"message (\d)\.", html) == ["2", "3", "4", "5", "6"]
+    assert f"before={said[2].pk}" in html
+    later = re.search(r'src="(/chats/[^"]+after=[^"]+)"', html)
+    assert later is not None
+    html = client.get(later[1], headers={"turbo-frame": "later"}).content.decode()
+    assert re.findall(r"message (\d)\.", html) == ["7", "8", "9"]
+    assert "after=" not in html.replace(later[1], "")
+
+
+def test_a_message_in_another_branch_is_opened_in_its_branch(
+    client: Client, chat: Chat, ask: Ask
+) -> None:
+    first = ask("message 1.")
+    finish(claimed(first), "So.")
+    question = first.message.parent
+    assert question is not None
+    Generation.objects.ask_instead(question, "message 2.", client_id=uuid4(), model=MODEL)
+    address = f"/chats/{chat.pk}/"
+    assert re.findall(r"message (\d)\.", _log(client, address)) == ["2"]
+    at_first = f"{address}?message={question.pk}"
+    assert re.findall(r"message (\d)\.", _log(client, at_first, prefetch=True)) == ["2"]
+    assert re.findall(r"message (\d)\.", _log(client, at_first)) == ["1"]
+    assert re.findall(r"message (\d)\.", _log(client, address)) == ["1"]
+
+
 def test_a_page_asks_no_more_for_a_long_chat(
     client: Client, chat: Chat, ask: Ask, owner: User
 ) -> None:
     def grow() -> None:
         finish(claimed(ask("And?")), "So.")
 
-    _asks_the_same(client, f"/chats/{chat.pk}/", grow, most=12)
+    _asks_the_same(client, f"/chats/{chat.pk}/", grow, most=10)
 
 
 def test_a_page_asks_no_more_for_a_long_list(client: Client, owner: User) -> None:
@@ -150,6 +185,22 @@ def test_every_end_is_shown(client: Client, queued: Generation, chat: Chat, stat
     assert ("&lt;i&gt;Something&lt;/i&gt; broke." in html) is (
         status in (Status.FAILED, Status.INTERRUPTED, Status.DONE)
     )
+
+
+def _say(chat: Chat, number: int) -> list[Message]:
+    said: list[Message] = []
+    for n in range(number):
+        parent = said[-1] if said else None
+        said.append(
+            Message.objects.create(chat=chat, parent=parent, role="user", text=f"message {n}.")
+        )
+    return said
+
+
+def _log(client: Client, address: str, prefetch: bool = False) -> str:
+    headers = {"x-sec-purpose": "prefetch"} if prefetch else {}
+    html: str = client.get(address, headers=headers).content.decode()
+    return html[html.index('class="log"') : html.index('class="composer"')]
 
 
 def _asks_the_same(client: Client, address: str, grow: Callable[[], None], most: int) -> None:

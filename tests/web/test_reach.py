@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import UUIDConverter
 
-from palaver.generation.models import Generation
+from palaver.generation.models import Generation, Waiting
+from tests.generation.fixtures import MODEL
 from tests.web.posting import TURBO, message
 
 pytestmark = pytest.mark.usefixtures("broadcasts")
@@ -19,7 +20,14 @@ NOT_FOUND, WRONG_METHOD = 404, 405
 @pytest.fixture
 def owned(queued: Generation) -> dict[str, Any]:
     """What a URL may name, each of it the owner's; a URL that names anything else fails here."""
-    return {"chat_id": queued.message.chat_id, "message_id": queued.message_id}
+    message, chat = queued.message, queued.message.chat
+    waiting = Waiting.objects.create(chat=chat, client_id=uuid4(), text="And?", model=MODEL)
+    return {
+        "chat_id": chat.pk,
+        "message_id": message.pk,
+        "question_id": message.parent_id,
+        "waiting_id": waiting.pk,
+    }
 
 
 def test_a_stranger_is_told_that_there_is_no_such_thing(

@@ -159,15 +159,50 @@ def test_the_same_client_id_of_another_person_is_another_chat(
     assert len(locations) == 2
 
 
-def test_while_an_answer_runs_nothing_is_sent(client: Client, ask: Ask, chat: Chat) -> None:
+def test_while_an_answer_runs_a_message_waits(client: Client, ask: Ask, chat: Chat) -> None:
     generation = ask()
-    response = send(client, chat, "And?")
-    assert response.status_code == REFUSED
-    assert "An answer is still being written." in response.content.decode()
+    chat.refresh_from_db()
+    fields = message("And <b>?", version=chat.version)
+    for _ in range(2):
+        response = post(client, f"/chats/{chat.pk}/messages/", turbo=True, **fields)
+        html = response.content.decode()
+        assert f'target="waiting_{chat.pk}"' in html
+        assert html.count(f'data-client="{fields["client_id"]}"') == 1
+        assert "And &lt;b&gt;?" in html
     assert chat.messages.count() == 2
     finish(claimed(generation), "So.")
-    chat.refresh_from_db()
-    assert send(client, chat, "And?").status_code == 200
+    assert [m.text for m in chat.messages.order_by("id")] == ["Why?", "So.", "And <b>?", ""]
+
+
+def test_several_models_are_asked_at_once(client: Client, chat: Chat) -> None:
+    also = ["scripted/other", "", MODEL, "scripted/other"]
+    html = send(client, chat, model=MODEL, also=also).content.decode()
+    asked = Generation.objects.order_by("message").values_list("model", flat=True)
+    assert list(asked) == [MODEL, "scripted/other"]
+    assert html.count("<palaver-answer") == 2
+    assert 'class="compare"' in html
+
+
+@pytest.mark.parametrize(
+    ("also", "sentence"),
+    [(["a", "b", "c", "d"], "at most 4 models"), (["m\0"], "Null characters")],
+)
+def test_models_that_cannot_be_compared_are_refused(
+    client: Client, chat: Chat, also: list[str], sentence: str
+) -> None:
+    response = send(client, chat, model=MODEL, also=also)
+    assert response.status_code == REFUSED
+    assert sentence in response.content.decode()
+    assert not Generation.objects.exists()
+
+
+def test_too_many_models_at_once_are_refused_and_none_is_asked(
+    client: Client, chat: Chat, settings: Settings
+) -> None:
+    settings.PALAVER_RUNNING_GENERATIONS = 1
+    response = send(client, chat, model=MODEL, also=["scripted/other"])
+    assert response.status_code == REFUSED
+    assert not Message.objects.exists()
 
 
 def test_a_model_nobody_has_heard_of_is_an_error_on_the_answer_not_on_the_form(

@@ -18,14 +18,14 @@ from palaver.web.views.changed import changed
 
 
 @require_GET
-def show(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
+def show(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
     """A question by itself, as it is put back where its editing is given up."""
-    return render(request, "palaver/question.html", {"message": _question(request, message_id)})
+    return render(request, "palaver/question.html", {"message": _question(request, question_id)})
 
 
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
-    question = _question(request, message_id)
+def edit(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
+    question = _question(request, question_id)
     if request.method == "GET":
         return _form(request, question, EditForm(initial={"text": question.text}))
     form = EditForm(request.POST)
@@ -65,8 +65,8 @@ def _form(
     return render(request, "palaver/edit.html", context, status=status)
 
 
-def _question(request: HttpRequest, message_id: uuid.UUID) -> Message:
-    return get_object_or_404(_visible(request), pk=message_id, role=Role.USER)
+def _question(request: HttpRequest, question_id: uuid.UUID) -> Message:
+    return get_object_or_404(_visible(request), pk=question_id, role=Role.USER)
 
 
 def _message(request: HttpRequest, message_id: uuid.UUID) -> Message:

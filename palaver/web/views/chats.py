@@ -50,7 +50,7 @@ def show(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     context = {"chat": chat, "stretch": _stretch(request, chat)}
     if request.headers.get("Turbo-Frame"):
         return render(request, "palaver/_stretch.html", context)
-    context["waiting"] = _waiting(chat)
+    context |= {"waiting": _waiting(chat), "unsent": context["stretch"].unsent}
     context |= {**composer.context(request, chat), **_sidebar(request, chat)}
     return render(request, "palaver/chat.html", context)
 
