@@ -114,10 +114,19 @@ test("answers side by side are one unit, of which one may be gone on with", () =
   assert.deepEqual(ids(), ["message_q", "message_b"]);
 });
 
-test("what follows an answer side by side follows all of them", () => {
+test("who goes on with one of them leaves the others", () => {
   advance(stream(3, 4, message("q") + compared("a", "b")));
-  advance(stream(4, 5, message("next", "b")));
-  assert.deepEqual(ids(), ["message_q", "compare_a", "message_next"]);
+  advance(stream(4, 5, message("a", "q") + message("next", "a")));
+  assert.deepEqual(ids(), ["message_q", "message_a", "message_next"]);
+});
+
+test("of answers side by side each is renewed by itself", () => {
+  advance(stream(3, 4, message("q") + compared("a", "b")));
+  const [a] = log.querySelector(".compare").children;
+  advance(stream(4, 5, compared("a", "b", "c")));
+  assert.deepEqual(ids(), ["message_q", "compare_a"]);
+  assert.equal(log.querySelectorAll(".compare > article").length, 3);
+  assert.equal(log.querySelector(".compare").firstChild, a);
 });
 
 test("a message whose parent is further up than the page reaches turns the page", () => {

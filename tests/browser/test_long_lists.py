@@ -15,7 +15,9 @@ from palaver.accounts.models import User
 from palaver.chats.models import Chat
 from palaver.generation.models import Generation
 def say(chat, number):
-    _, answer = chat.add_exchange(f"Question {{number}}", client_id=uuid4(), version=0)
+    newest = chat.ends_for(chat.owner_id).newest
+    ends = dict(parent=newest, newest=newest)
+    _, (answer,) = chat.add_exchange(f"Question {{number}}", client_id=uuid4(), **ends)
     answer.text, answer.html = f"Answer {{number}}", f"<p>Answer {{number}}</p>"
     answer.save()
     Generation.objects.create(message=answer, model="openai/scripted-fast", status="done")
@@ -84,3 +86,28 @@ def test_a_page_reads_the_list_again_once(owner: Person) -> None:
 
 def _questions(tab: Tab) -> list[str]:
     return tab.log.locator(".ask__text").all_text_contents()
+
+
+def test_a_chat_is_opened_at_a_message_and_read_both_ways_from_there(tab: Tab) -> None:
+    first = tab.log.get_by_text("Question 55", exact=True)
+    first.scroll_into_view_if_needed()
+    expect(tab.answers).to_have_count(50)
+    wanted = tab.log.get_by_text("Question 35", exact=True)
+    unit = wanted.locator("xpath=ancestor::*[@data-parent]").get_attribute("id") or ""
+    path = urlsplit(tab.page.url).path
+
+    tab.open(f"{path}?message={unit.removeprefix('message_')}")
+
+    expect(wanted).to_be_in_viewport()
+    expect(tab.log.get_by_text("Answer 79", exact=True)).to_have_count(0)
+    expect(tab.button("To the end")).to_be_visible()
+    last = tab.log.get_by_text("Question 59", exact=True)
+    last.scroll_into_view_if_needed()
+    expect(tab.log.get_by_text("Answer 70", exact=True)).to_be_attached()
+    wanted.scroll_into_view_if_needed()
+    tab.log.get_by_text("Question 25", exact=True).scroll_into_view_if_needed()
+    expect(tab.log.get_by_text("Question 10", exact=True)).to_be_attached()
+    tab.button("To the end").click()
+    expect(tab.log.get_by_text("Answer 79", exact=True)).to_be_in_viewport()
+    questions = tab.log.get_by_text("Question ").all_inner_texts()
+    assert questions == [f"Question {number}" for number in range(80 - len(questions), 80)]

@@ -134,6 +134,18 @@ def test_answers_side_by_side_come_together(chat: Chat, ask: Ask) -> None:
     assert _shown(advance(chat.pk, chat.owner_id, 1)[1]) == [str(answer.pk) for answer in answers]
 
 
+def test_gone_on_with_an_answer_stands_alone(chat: Chat, ask: Ask) -> None:
+    asked = {"client_id": uuid4(), "model": "a/1", "also": ("b/2",)}
+    first = Generation.objects.ask(chat, "Why?", **asked)
+    finish(claimed(first), "So.")
+    finish(claimed(Generation.objects.live().get()), "Thus.")
+    below = ask("And?")
+    _version, html = advance(chat.pk, chat.owner_id, 1)
+    shown = [first.message_id, below.message.parent_id, below.message_id]
+    assert _shown(html) == [str(pk) for pk in shown]
+    assert "1 / 2" in html
+
+
 def test_what_waits_is_part_of_the_step_once_it_has_changed(chat: Chat, queued: Generation) -> None:
     assert "waiting_" not in advance(chat.pk, chat.owner_id, 0)[1]
     Waiting.objects.add(chat, "And?", client_id=uuid4(), model="m")

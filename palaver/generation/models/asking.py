@@ -71,6 +71,8 @@ class Asking(models.QuerySet["Generation"]):
             ends = held.ends_for(held.owner_id)
             below = parent(ends)
             held.take_question(text, model=models[0], at=held.now)
+            if ends.comparison and below == ends.leaf:  # which stands alone from now on
+                Message.objects.filter(pk=below).update(version=held.version)
             _question, answers = held.add_exchange(
                 text, client_id=client_id, parent=below, newest=ends.newest, answers=len(models)
             )

@@ -1,0 +1,142 @@
+"""Nothing that was said is overwritten: questions put otherwise, other answers, the way back."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.person import Person
+from tests.browser.tab import Tab
+
+FAST = "openai/scripted?tokens=10&rate=0&seed={}"
+
+
+def test_a_question_is_put_otherwise_and_both_versions_stay(owner: Person) -> None:
+    first, second = _two_tabs(owner)
+    _edit(first, "How?")
+    for tab in (first, second):
+        _expect_questions(tab, "How?")
+        expect(tab.log).to_contain_text("2 / 2")
+    first.expect_status("done")
+
+    first.button("Previous version").first.click()
+
+    for tab in (first, second):
+        _expect_questions(tab, "Why?")
+        expect(tab.log).to_contain_text("1 / 2")
+        expect(tab.answers).to_have_count(1)
+        expect(tab.body).to_contain_text("⟦1⟧")
+        tab.page.reload()
+        _expect_questions(tab, "Why?")
+
+
+def test_who_turned_back_goes_on_from_there(owner: Person) -> None:
+    tab, _second = _two_tabs(owner)
+    _edit(tab, "How?")
+    tab.expect_status("done")
+    tab.button("Previous version").first.click()
+    _expect_questions(tab, "Why?")
+
+    tab.send("And?")
+
+    _expect_questions(tab, "Why?", "And?")
+    tab.expect_status("done")
+    tab.button("Next version").first.click()
+    _expect_questions(tab, "How?")
+    tab.button("Previous version").first.click()
+    _expect_questions(tab, "Why?", "And?")
+
+
+def test_edits_in_two_tabs_at_once_make_two_branches(owner: Person) -> None:
+    first, second = _two_tabs(owner)
+    boxes = [_open_editor(tab) for tab in (first, second)]
+    for box, text in zip(boxes, ("How?", "When?"), strict=True):
+        box.fill(text)
+    first.page.get_by_role("group", name="Question").get_by_role("button", name="Send").click()
+    expect(first.log).to_contain_text("2 / 2")
+    second_form = second.page.locator("form.edit")
+    if second_form.count():
+        second_form.get_by_role("button", name="Send").click()
+    else:
+        _edit(second, "When?")
+    for tab in (first, second):
+        expect(tab.log).to_contain_text("3 / 3")
+        _expect_questions(tab, "When?")
+
+
+def test_an_edit_is_made_and_given_up_by_the_keyboard(owner: Person) -> None:
+    tab, _second = _two_tabs(owner)
+    box = _open_editor(tab)
+    expect(box).to_be_focused()
+    box.fill("Something else")
+    box.press("Escape")
+    _expect_questions(tab, "Why?")
+    box = _open_editor(tab)
+    expect(box).to_have_value("Why?")
+    box.fill("How?")
+    box.press("Control+Enter")
+    _expect_questions(tab, "How?")
+
+
+def test_an_empty_edit_is_refused_in_its_place(owner: Person) -> None:
+    tab, _second = _two_tabs(owner)
+    box = _open_editor(tab)
+    box.evaluate("(box) => box.form.noValidate = true")
+    box.fill(" ")
+    box.press("Control+Enter")
+    expect(tab.page.get_by_role("alert").filter(has_text="Write a message first.")).to_be_visible()
+
+
+def test_another_answer_stands_beside_the_first(owner: Person) -> None:
+    first, second = _two_tabs(owner)
+    before = first.message_id
+    first.tool("Retry").click()
+    for tab in (first, second):
+        expect(tab.answer).not_to_have_id(f"message_{before}")
+        expect(tab.answers).to_have_count(1)
+        expect(tab.answer).to_contain_text("2 / 2")
+        tab.expect_status("done")
+    first.tool("Previous version").click()
+    for tab in (first, second):
+        expect(tab.answer).to_have_id(f"message_{before}")
+
+
+def test_a_chat_is_forked_from_a_message(owner: Person) -> None:
+    tab, _second = _two_tabs(owner)
+    tab.send("And?")
+    expect(tab.answers).to_have_count(2)
+    tab.expect_status("done")
+    old = tab.page.url
+    first = tab.answers.first
+    first.locator("summary[aria-label=More]").click()
+    first.get_by_role("button", name="Fork from here").click()
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("Why? (fork)")
+    assert tab.page.url != old
+    _expect_questions(tab, "Why?")
+    expect(tab.chats).to_have_count(2)
+    tab.send("But?")
+    _expect_questions(tab, "Why?", "But?")
+
+
+def _two_tabs(owner: Person) -> tuple[Tab, Tab]:
+    first = owner.ask_and_wait("Why?", model=FAST.format(1))
+    second = owner.tab(first.page.url.removeprefix(owner.palaver.address))
+    for tab in (first, second):
+        tab.expect_connected()
+    return first, second
+
+
+def _open_editor(tab: Tab) -> Locator:
+    question = tab.page.get_by_role("group", name="Question").last
+    question.hover()
+    question.get_by_role("link", name="Edit").click()
+    box = question.get_by_role("textbox", name="Question")
+    expect(box).to_be_visible()
+    return box
+
+
+def _edit(tab: Tab, text: str) -> None:
+    box = _open_editor(tab)
+    box.fill(text)
+    tab.page.get_by_role("group", name="Question").get_by_role("button", name="Send").click()
+
+
+def _expect_questions(tab: Tab, *texts: str) -> None:
+    expect(tab.log.locator(".ask__text")).to_have_text(list(texts))
