@@ -4,6 +4,7 @@ import { Application } from "@hotwired/stimulus";
 import { StreamActions } from "@hotwired/turbo";
 
 import AnnouncerController from "./controllers/announcer_controller.js";
+import AttachmentsController from "./controllers/attachments_controller.js";
 import ChatController from "./controllers/chat_controller.js";
 import ChatsController from "./controllers/chats_controller.js";
 import CompareController from "./controllers/compare_controller.js";
@@ -38,6 +39,7 @@ StreamActions.advance = function () {
 
 const application = Application.start();
 application.register("announcer", AnnouncerController);
+application.register("attachments", AttachmentsController);
 application.register("chat", ChatController);
 application.register("chats", ChatsController);
 application.register("compare", CompareController);

@@ -87,11 +87,13 @@ def check_kept(already_kept: int) -> None:
 
 
 def check_attachment_size(size: int) -> None:
-    allowed = limit("ATTACHMENT_SIZE")
-    if size > allowed:
-        raise LimitReached(
-            _("This file is too large: %(limit)s are allowed.") % {"limit": filesizeformat(allowed)}
-        )
+    if size > limit("ATTACHMENT_SIZE"):
+        raise LimitReached(too_large())
+
+
+def too_large() -> str:
+    allowed = filesizeformat(limit("ATTACHMENT_SIZE"))
+    return _("This file is too large: %(limit)s are allowed.") % {"limit": allowed}
 
 
 def check_unsent_attachments(already: int) -> None:

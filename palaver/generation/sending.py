@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from palaver.accounts.limits import (
     LimitReached,
+    check_attachments,
     check_message_length,
     check_running_generations,
     count_send,
 )
-from palaver.chats.models import Chat, Message
+from palaver.chats.models import Attachment, Chat, Message
+from palaver.chats.models.chat import one_line
 from palaver.generation.catalogue import catalogue
 from palaver.generation.models import AnswerRunning, Generation, TooManyWaiting, Waiting
 from palaver.lib.text import is_storable
@@ -36,6 +38,7 @@ class Draft:
     client_id: uuid.UUID
     model: str = ""
     also: tuple[str, ...] = ()  # models that are asked the same beside it
+    attachments: tuple[uuid.UUID, ...] = ()
     beginning: Mapping[str, Any] = field(default_factory=dict)  # fields of the chat, if it is new
 
 
@@ -62,9 +65,12 @@ def send(user: Any, chat: Chat | None, draft: Draft) -> Chat:
     try:
         with transaction.atomic():
             chat = chat or Chat.objects.opened_by(user, draft.client_id, **draft.beginning)
+            _attach(user, chat, draft)
             _ask(user, chat, draft)
     except AnswerRunning:
-        _wait(chat, draft)
+        with transaction.atomic():
+            _attach(user, chat, draft)
+            _wait(chat, draft)
     return chat
 
 
@@ -74,10 +80,24 @@ def send_instead(user: Any, question: Message, draft: Draft) -> None:
         count_send(user.pk)
         with transaction.atomic():
             model = _model(question.chat, draft)
+            same = {question.client_id: draft.client_id}
+            Attachment.objects.of([question]).copy(question.chat, same)
             Generation.objects.ask_instead(
                 question, draft.text, client_id=draft.client_id, model=model
             )
             _check_running(user)
+
+
+def _attach(user: Any, chat: Any, draft: Draft) -> None:
+    """A message without text is one of its files only."""
+    if draft.attachments:
+        check_attachments(len(draft.attachments))
+        Attachment.objects.send(user, draft.attachments, chat, draft.client_id)
+    if not draft.text:
+        sent = Attachment.objects.filter(chat=chat, sent_with=draft.client_id).order_by("id")
+        if (first := sent.first()) is None:
+            raise LimitReached(_("Write a message first."))
+        Chat.objects.filter(pk=chat.pk, opening="").update(opening=one_line(first.name))
 
 
 def _ask(user: Any, chat: Chat, draft: Draft) -> None:

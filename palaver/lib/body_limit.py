@@ -1,9 +1,12 @@
 """A limit on the bodies of requests, which Django would write to the disk whole before it looks."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 DRAINED = 32 * 1024 * 1024  # bytes of a body too long that are read before the answer
+
+NONE: Mapping[str, int] = MappingProxyType({})
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -15,21 +18,26 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 class BodyLimit:
     """An ASGI application that answers 413 to requests whose body has more than `limit` bytes.
 
-    To the application within, one that does not say how long it is ends as if the client had gone.
+    An address may have a limit of its own in `others`. To the application within, a body that does
+    not say how long it is ends as if the client had gone.
     """
 
-    def __init__(self, application: Application, limit: int) -> None:
+    def __init__(
+        self, application: Application, limit: int, others: Mapping[str, int] = NONE
+    ) -> None:
         self._application = application
         self._limit = limit
+        self._others = others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
-        declared, body = _declared(scope), _Body(receive, self._limit)
-        if declared <= self._limit:
+        limit = self._others.get(scope["path"], self._limit)
+        declared, body = _declared(scope), _Body(receive, limit)
+        if declared <= limit:
             await self._application(scope, body.receive, send)
-        if declared > self._limit or body.is_too_long:
+        if declared > limit or body.is_too_long:
             if declared <= DRAINED:
                 await body.drain()
             await _refuse(send)

@@ -14,7 +14,8 @@ PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILE = 0o600
 FOR_OTHERS = 0o077
 PROBE_SIZE = 64 * 1024  # bytes
-KEPT = ("providers.toml", ".env", "secret_key")  # what it holds besides the database
+KEPT = ("providers.toml", ".env", "secret_key")  # what it holds besides the database and
+ATTACHMENTS = "attachments"  # a directory of files
 
 _made: list[Path] = []
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -40,19 +40,23 @@ class Pages(ASGIHandler):
         respond = asyncio.get_running_loop().run_in_executor
         await self.send_response(await respond(threads, work, self._respond, scope, body), send)
 
-    def _respond(self, scope: Any, body: Any) -> HttpResponse:
+    def _respond(self, scope: Any, body: Any) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
-        response = _whole(self.get_response(request) if request else cast("HttpResponse", refusal))
+        given = self.get_response(request) if request else cast("HttpResponse", refusal)
+        response = _whole(given)
         response.close()
         body.close()
         return response
 
 
-def _whole(response: HttpResponseBase) -> HttpResponse:
-    """What streams is collected here: its source may need this thread's connection."""
-    if isinstance(response, HttpResponse):
+def _whole(response: HttpResponseBase) -> HttpResponseBase:
+    """What streams is collected here: its source may need this thread's connection.
+
+    An asynchronous source has none, and may be a large file for a slow reader.
+    """
+    if not isinstance(response, StreamingHttpResponse) or response.is_async:
         return response
     whole = HttpResponse(b"".join(response), status=response.status_code)
     whole.headers, whole.cookies = response.headers, response.cookies

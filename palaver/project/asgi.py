@@ -22,7 +22,9 @@ except (Refusal, ImproperlyConfigured) as refusal:
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # from here on the apps are loaded
 from django.conf import settings
+from django.urls import reverse
 
+from palaver.accounts.limits import limit
 from palaver.api.sockets import urlpatterns as programs
 from palaver.generation import process
 from palaver.lib import garbage
@@ -34,7 +36,12 @@ from palaver.project import lifespan
 from palaver.project.static_files import with_static_files
 from palaver.web.sockets import urlpatterns as browsers
 
-_pages = BodyLimit(Pages(settings.PALAVER_REQUEST_THREADS), settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+AROUND_A_FILE = 64 * 1024  # bytes of the form that a file comes in
+
+_files = {reverse("palaver:attachments"): limit("ATTACHMENT_SIZE") + AROUND_A_FILE}
+_pages = BodyLimit(
+    Pages(settings.PALAVER_REQUEST_THREADS), settings.DATA_UPLOAD_MAX_MEMORY_SIZE, _files
+)
 _sockets = URLRouter([*browsers, *programs])
 _routes = Requests(ProtocolTypeRouter({"http": with_static_files(_pages), "websocket": _sockets}))
 garbage.settle()

@@ -15,6 +15,7 @@ from environs import Env, EnvValidationError, ValidationError, validate
 from palaver.lib.data_directory import default_data_directory, reason
 from palaver.lib.refusal import Refusal
 from palaver.project import postgresql
+from palaver.project.storage import storage
 
 PREFIX = "PALAVER_"
 NAMES = (
@@ -37,6 +38,7 @@ NAMES = (
     "PALAVER_PROVIDERS",
     "PALAVER_RUNNER",
     "PALAVER_SECRET_KEY",
+    "PALAVER_STORAGE",
     "PALAVER_TITLES",
     "PALAVER_VITE_PORT",
     "PORT",
@@ -74,6 +76,7 @@ class Environment:
     database_pool: int
     redis_url: str | None
     broker_url: str | None
+    storage: dict[str, Any] | None
     secret_key: str | None
     https: bool
     debug: bool
@@ -114,6 +117,7 @@ def read(directory: Path) -> Environment:
         database_pool=env.int("PALAVER_DATABASE_POOL", 10, validate=validate.Range(1, 1000)),
         redis_url=env.redis("REDIS_URL", None),
         broker_url=env.broker("PALAVER_BROKER_URL", None),
+        storage=env.storage("PALAVER_STORAGE", None),
         secret_key=env.str("PALAVER_SECRET_KEY", None, validate=_secret),
         https=env.bool("PALAVER_HTTPS", False),
         debug=env.bool("PALAVER_DEBUG", False),
@@ -153,7 +157,7 @@ class Reader(Env):
     def __init__(self, variables: dict[str, str]) -> None:
         super().__init__(eager=False)
         self._variables = variables
-        for parser in (existing_file, host_names, proxies, database, redis, broker):
+        for parser in (existing_file, host_names, proxies, database, redis, broker, storage):
             self.add_parser(parser.__name__, parser)
 
     def _get_value(self, env_key: str, default: Any) -> Any:

@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from palaver.accounts.loopback import is_loopback
 from palaver.lib import data_directory
-from palaver.project import environment
+from palaver.project import environment, storage
 
 PACKAGE_DIR = environment.PACKAGE
 DATA_DIR = environment.data_directory()
@@ -165,6 +165,12 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Data --------------------------------------------------------------------
 DATABASES = {"default": environment.database_settings(ENV, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STORAGES = {
+    "default": {"BACKEND": storage.DIRECTORY},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "attachments": storage.settings(ENV.storage, DATA_DIR),
+}
 
 TURBO_MAY_LISTEN = "palaver.web.streams.may_listen"
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {

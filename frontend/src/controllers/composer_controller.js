@@ -56,7 +56,7 @@ export default class extends Controller {
   }
 
   submit(event) {
-    if (!this.textTarget.value.trim()) this.#refuse(event);
+    if (!this.textTarget.value.trim() && !this.formTarget.elements.attachments) this.#refuse(event);
     else if (this.busy) event.preventDefault();
     else this.#reconsider();
   }

@@ -1,7 +1,7 @@
 """A file that belongs to a message, or to one that is still being written."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from palaver.chats.models.chat import Chat
-from palaver.chats.models.message import Message
+from palaver.chats.models.message import Message, Role
 from palaver.chats.problems import SENTENCES
 from palaver.chats.storage import files, place
 from palaver.lib.uuid7 import uuid7
@@ -46,9 +46,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def of(self, messages: Iterable[Message]) -> Self:
         """What was sent with these messages, which are of one chat."""
-        asked = [message for message in messages if message.role == "user"]
-        ids = [message.client_id for message in asked]
-        return self.filter(chat=asked[0].chat_id, sent_with__in=ids) if asked else self.none()
+        asked = [message for message in messages if message.role == Role.USER]
+        return self.filter(_sent_with(asked), chat=asked[0].chat_id) if asked else self.none()
+
+    def on_page(self, chat: Chat, user_id: int, messages: Iterable[Message]) -> Self:
+        """What was sent with these messages, and what this person has attached to the next."""
+        unsent = Q(sent_with=None, owner=user_id)
+        return self.filter(_sent_with(messages) | unsent, chat=chat).order_by("id")
 
     def send(self, user: Any, ids: Collection[uuid.UUID], chat: Chat, client_id: uuid.UUID) -> int:
         """They belong to the message of this client-made id from now on; how many they are."""
@@ -56,11 +60,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         here = own.filter(Q(chat=None) | Q(chat=chat))
         return here.update(chat=chat, sent_with=client_id)
 
-    def copy(self, chat: Chat, client_id: uuid.UUID) -> None:
-        """Belong to a message of this client-made id, too: it says the same once more."""
+    def copy(self, chat: Chat, client_ids: Mapping[uuid.UUID, uuid.UUID]) -> None:
+        """Messages of the chat that say the same once more have them, too."""
         originals = self.select_related("extract").order_by("id")
-        copies = [(attachment, attachment.copied(chat, client_id)) for attachment in originals]
-        self.bulk_create(copy for _original, copy in copies)
+        copies = [(one, one.copied(chat, client_ids[one.sent_with])) for one in originals]
+        self.bulk_create([copy for _original, copy in copies])
         read = [(original.text, copy) for original, copy in copies if original.text]
         Extract.objects.bulk_create(Extract(attachment=copy, text=text) for text, copy in read)
 
@@ -76,6 +80,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """Removes for good what was attached a day ago and not sent."""
         old = self.filter(sent_with=None, created_at__lt=timezone.now() - KEPT_UNSENT)
         return old.delete()[0]
+
+
+def _sent_with(messages: Iterable[Message]) -> Q:
+    return Q(sent_with__in=[m.client_id for m in messages if m.role == Role.USER])
 
 
 UNSETTLED = (Reading.WAITING, Reading.READING)
@@ -169,8 +177,8 @@ class Attachment(models.Model):
     def copied(self, chat: Chat, client_id: uuid.UUID) -> "Attachment":
         """A new one with the same files, not saved."""
         same = {field.attname: getattr(self, field.attname) for field in self._meta.fields}
-        new = {"id": uuid7(), "client_id": uuid.uuid4(), "chat_id": chat.pk, "sent_with": client_id}
-        return Attachment(**{**same, **new})
+        belongs = {"owner_id": chat.owner_id, "chat_id": chat.pk, "sent_with": client_id}
+        return Attachment(**{**same, **belongs, "id": uuid7(), "client_id": uuid.uuid4()})
 
 
 class Extract(models.Model):
