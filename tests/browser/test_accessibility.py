@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,6 +13,7 @@ from tests.browser.people import sessions
 from tests.browser.person import Person
 from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
+from tests.browser.wcag import serious
 
 EVERY_FORM = """\
 # One
@@ -178,15 +178,15 @@ def test_axe_finds_nothing_serious(
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         tab.page.evaluate(SETTLED)
-        assert _serious(axe, tab) == []
+        assert serious(axe, tab) == []
 
 
 def test_axe_finds_nothing_serious_on_a_phone(welcome: Welcome, axe: Axe) -> None:
     tab = _whole_answer(welcome(viewport={"width": 390, "height": 844}))
-    assert _serious(axe, tab) == []
+    assert serious(axe, tab) == []
     tab.button("Open chats").click()
     expect(tab.button("New chat")).to_be_visible()
-    assert _serious(axe, tab) == []
+    assert serious(axe, tab) == []
 
 
 def test_axe_finds_nothing_serious_among_the_invitations(welcome: Welcome, axe: Axe) -> None:
@@ -196,21 +196,21 @@ def test_axe_finds_nothing_serious_among_the_invitations(welcome: Welcome, axe: 
     for _ in range(2):
         tab.button("Make an invitation").click()
         expect(tab.button("Copy link")).to_be_visible()
-    assert _serious(axe, tab) == []
+    assert serious(axe, tab) == []
 
 
 def test_axe_finds_nothing_serious_at_the_entrance(welcome: Welcome, axe: Axe) -> None:
     tab = welcome(session="").tab("/accounts/login/")
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme)
-        assert _serious(axe, tab) == []
+        assert serious(axe, tab) == []
 
 
 def test_axe_would_find_something(owner: Person, axe: Axe) -> None:
     tab = owner.tab("/")
     tab.page.evaluate("document.querySelector('[aria-label=\"New chat\"]').ariaLabel = ''")
     tab.page.evaluate("document.querySelector('[title=\"New chat\"]').title = ''")
-    assert _serious(axe, tab) != []
+    assert serious(axe, tab) != []
 
 
 def test_roles_and_names_are_what_the_documentation_says(owner: Person) -> None:
@@ -256,17 +256,3 @@ def test_what_another_page_load_shows_is_not_announced(owner: Person) -> None:
     tab.expect_connected()
     expect(tab.page.locator("[data-announcer-target=region] p")).to_have_count(0)
     expect(tab.log).to_have_attribute("aria-live", "off")
-
-
-def _serious(axe: Axe, tab: Tab) -> list[str]:
-    tab.rest()
-    found = axe.run(tab.page).response["violations"]
-    return [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:99]} {_reason(violation)}"
-        for violation in found
-        if violation["impact"] in ("serious", "critical")
-    ]
-
-
-def _reason(violation: dict[str, Any]) -> str:
-    return str(violation["nodes"][0]["failureSummary"])

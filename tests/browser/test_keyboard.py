@@ -1,19 +1,18 @@
 """Every flow by the keyboard alone."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Welcome
+from tests.browser.keys import press_on, tab_until
 from tests.browser.person import Person
 from tests.browser.tab import Tab
 from tests.running import Palaver
 from tests.visitor import PASSWORD
 
 FAST = "openai/scripted?tokens=10&rate=0"
-MANY = 60
 
 
 @pytest.fixture
@@ -33,8 +32,8 @@ def test_signing_in(palaver: Palaver, welcome: Welcome) -> None:
     tab.page.keyboard.type(PASSWORD)
     tab.page.keyboard.press("Enter")
     expect(tab.box).to_be_focused()
-    _press_on(tab, "Settings")
-    _press_on(tab, "Sign out")
+    press_on(tab, "Settings")
+    press_on(tab, "Sign out")
     expect(tab.page).to_have_url(re.compile("/accounts/login/"))
 
 
@@ -57,7 +56,7 @@ def test_enter_sends_and_the_other_keys_do_as_they_should(tab: Tab) -> None:
 
 
 def test_a_new_chat(tab: Tab) -> None:
-    _press_on(tab, "New chat")
+    press_on(tab, "New chat")
     expect(tab.page.get_by_role("heading", name="New chat")).to_be_visible()
     expect(tab.box).to_be_focused()
     tab.page.keyboard.type("By the keyboard")
@@ -71,22 +70,22 @@ def test_stop_continue_retry_and_copy(owner: Person, tab: Tab) -> None:
     tab = owner.tab(owner.ask(model="openai/scripted?seed=81&tokens=300&rate=100"))
     tab.expect_words(5)
     tab.box.focus()
-    _press_on(tab, "Stop")
+    press_on(tab, "Stop")
     tab.expect_status("stopped")
     expect(tab.box).to_be_focused()
-    _press_on(tab, "Continue", backwards=True)
+    press_on(tab, "Continue", backwards=True)
     tab.expect_status("done")
-    _press_on(tab, "Copy", backwards=True)
+    press_on(tab, "Copy", backwards=True)
     stored = tab.palaver.answer(tab.message_id).text
     expect(tab.page.locator("[data-announcer-target=region]")).to_contain_text("Copied")
     assert tab.page.evaluate("navigator.clipboard.readText()") == stored
-    _press_on(tab, "Retry", backwards=True)
+    press_on(tab, "Retry", backwards=True)
     tab.expect_status("running")
 
 
 def test_rename_delete_and_undo(tab: Tab) -> None:
-    _press_on(tab, "Chat options", backwards=True)
-    _tab_until(tab.page, "textbox", "Title")
+    press_on(tab, "Chat options", backwards=True)
+    tab_until(tab.page, "textbox", "Title")
     tab.page.keyboard.press("Control+A")
     tab.page.keyboard.type("A better title")
     tab.page.keyboard.press("Enter")
@@ -94,15 +93,15 @@ def test_rename_delete_and_undo(tab: Tab) -> None:
     expect(tab.page.get_by_role("heading", level=1)).to_have_text("A better title")
     expect(tab.button("Rename")).to_be_hidden()
 
-    _press_on(tab, "Chat options", backwards=True)
-    _press_on(tab, "Delete chat")
+    press_on(tab, "Chat options", backwards=True)
+    press_on(tab, "Delete chat")
     expect(tab.chats).to_have_count(0)
-    _press_on(tab, "Undo", backwards=True)
+    press_on(tab, "Undo", backwards=True)
     expect(tab.chats).to_have_text(["A better title"])
 
 
 def test_escape_closes_a_menu_and_focus_goes_back(tab: Tab) -> None:
-    _press_on(tab, "Chat options", backwards=True)
+    press_on(tab, "Chat options", backwards=True)
     expect(tab.button("Rename")).to_be_visible()
     tab.page.keyboard.press("Escape")
     expect(tab.button("Rename")).to_be_hidden()
@@ -124,21 +123,21 @@ def test_focus_stays_in_the_list_while_its_chats_change(owner: Person) -> None:
 
 
 def test_the_model_is_chosen(tab: Tab) -> None:
-    _tab_until(tab.page, "combobox", "Model")
+    tab_until(tab.page, "combobox", "Model")
     tab.page.keyboard.type("scripted-think")
     expect(tab.page.get_by_label("Model")).to_have_value("openai/scripted-thinking")
 
 
 def test_the_colours_are_chosen(tab: Tab) -> None:
-    _press_on(tab, "Settings", backwards=True)
-    _press_on(tab, "Dark")
+    press_on(tab, "Settings", backwards=True)
+    press_on(tab, "Dark")
     expect(tab.page.locator("html[data-theme=dark]")).to_be_attached()
     tab.page.keyboard.press("Escape")
     expect(tab.button("Dark")).to_be_hidden()
 
 
 def test_the_first_tab_skips_to_the_message(tab: Tab) -> None:
-    _tab_until(tab.page, "link", "Skip to the message", backwards=True)
+    tab_until(tab.page, "link", "Skip to the message", backwards=True)
     expect(tab.page.get_by_role("link", name="Skip to the message")).to_be_in_viewport()
     tab.page.keyboard.press("Enter")
     expect(tab.box).to_be_focused()
@@ -150,7 +149,7 @@ def test_the_conversation_scrolls(owner: Person) -> None:
     tab.page.keyboard.press("Home")
     expect(tab.button("To the end")).to_be_visible()
     tab.box.focus()
-    _press_on(tab, "To the end", backwards=True)
+    press_on(tab, "To the end", backwards=True)
     expect(tab.button("To the end")).to_be_hidden()
 
 
@@ -158,33 +157,12 @@ def test_the_drawer_of_a_phone(welcome: Welcome) -> None:
     owner = welcome(viewport={"width": 390, "height": 844})
     tab = owner.ask_and_wait("On the phone", model=FAST)
     expect(tab.button("New chat")).to_be_hidden()
-    _press_on(tab, "Open chats", backwards=True)
+    press_on(tab, "Open chats", backwards=True)
     expect(tab.button("New chat")).to_be_visible()
     tab.page.keyboard.press("Escape")
     expect(tab.button("New chat")).to_be_hidden()
     expect(tab.button("Open chats")).to_be_focused()
     tab.page.keyboard.press("Enter")
-    _tab_until(tab.page, "link", "On the phone")
+    tab_until(tab.page, "link", "On the phone")
     tab.page.keyboard.press("Enter")
     expect(tab.button("New chat")).to_be_hidden()
-
-
-def _press_on(tab: Tab, name: str, *, backwards: bool = False) -> None:
-    _tab_until(tab.page, "button", name, backwards=backwards)
-    tab.page.keyboard.press("Enter")
-
-
-def _tab_until(page: Page, role: str, name: str, *, backwards: bool = False) -> None:
-    """Presses Tab until the element has the focus, and it can be seen that it has."""
-    for _ in _tabs(page, backwards):
-        focused = page.locator(":focus")
-        if focused.count() and focused.aria_snapshot().startswith(f'- {role} "{name}"'):
-            assert focused.evaluate("(it) => it.matches(':focus-visible')")
-            return
-    raise AssertionError(f"Tab does not lead to the {role} {name!r}.")
-
-
-def _tabs(page: Page, backwards: bool) -> Iterator[None]:
-    for _ in range(MANY):
-        page.keyboard.press("Shift+Tab" if backwards else "Tab")
-        yield
