@@ -1,10 +1,11 @@
 """The forms of what people keep and share: assistants, and prompts."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import IntegrityError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from palaver.accounts.forms import PlainForm
@@ -13,6 +14,8 @@ from palaver.chats.models import Assistant, Prompt, assistant, prompt
 from palaver.chats.models.shelved import Shelved
 from palaver.chats.variables import own_names
 from palaver.generation.catalogue import catalogue
+from palaver.llm import Model
+from palaver.web.parameters import ParametersForm
 from palaver.web.text_field import Text
 
 VARIABLES = _(
@@ -20,7 +23,8 @@ VARIABLES = _(
     "{{ date }}, {{ time }}, {{ weekday }} and {{ name }} fill themselves in; "
     "a backslash, \\{{ date }}, keeps one as it is."
 )
-COMMAND = re.compile(r"[\w-]+")
+ANY_MODEL = Model("", "")  # of which nothing is known, so that it may take every parameter
+COMMAND = re.compile(rf"[\w-]{{1,{prompt.COMMAND_LENGTH}}}")
 
 
 class ShelfForm(PlainForm):
@@ -38,15 +42,16 @@ class ShelfForm(PlainForm):
         return {name: getattr(self.item, name) for name in self.item.CONTENT}
 
     def content(self) -> dict[str, Any]:
-        """What was filled in, as the item has it."""
-        return {name: self.cleaned_data[name] for name in self.item.CONTENT}
+        """What was filled in, by the names that the item has for it."""
+        return self.cleaned_data
 
     def keep(self) -> bool:
         """Stores it; False where something is wrong, which the form then says."""
         if not self.is_valid():
             return False
-        for name, value in self.content().items():
-            setattr(self.item, name, value)
+        content = self.content()
+        for name in self.item.CONTENT:
+            setattr(self.item, name, content[name])
         try:
             self.item.keep(shared=self.cleaned_data["shared"])
         except LimitReached as reached:
@@ -77,7 +82,9 @@ class AssistantForm(ShelfForm):
         most=assistant.SYSTEM_PROMPT_LENGTH,
         rows=8,
         required=False,
-        help_text=_("What the model is told before everything else.") + " " + VARIABLES,
+        help_text=format_lazy(
+            "{} {}", _("What the model is told before everything else."), VARIABLES
+        ),
     )
     model = forms.ChoiceField(
         label=_("Model"),
@@ -93,12 +100,19 @@ class AssistantForm(ShelfForm):
     )
 
     def __init__(self, data: Any = None, *, item: Assistant) -> None:
+        self.parameters = ParametersForm(data, model=ANY_MODEL, chosen=item.parameters)
         super().__init__(data, item=item)
-        self.fields["model"].choices = _models(item.model)  # type: ignore[attr-defined]  # a ChoiceField
+        cast("forms.ChoiceField", self.fields["model"]).choices = _models(item.model)
 
     def shown(self) -> dict[str, Any]:
         shown = super().shown()
         return {**shown, "starters": "\n".join(shown["starters"])}
+
+    def content(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "parameters": self.parameters.parameters}
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.parameters.is_valid()])
 
     def clean_icon(self) -> str:
         icon: str = self.cleaned_data["icon"]
@@ -160,7 +174,10 @@ class PromptForm(ShelfForm):
     def clean_command(self) -> str:
         command: str = self.cleaned_data["command"].removeprefix("/").lower()
         if not COMMAND.fullmatch(command):
-            raise forms.ValidationError(_("Use letters, digits, - and _ only, without spaces."))
+            raise forms.ValidationError(
+                _("Use letters, digits, - and _ only: at most %(limit)d, without spaces."),
+                params={"limit": prompt.COMMAND_LENGTH},
+            )
         others = Prompt.objects.owned_by(self.item.owner).exclude(pk=self.item.pk)
         if others.filter(command=command).exists():
             raise self._taken(command)

@@ -12,6 +12,7 @@ from django.urls.converters import UUIDConverter
 from palaver.generation.models import Generation, Waiting
 from tests.generation.fixtures import MODEL
 from tests.web.posting import TURBO, message
+from tests.web.shelves import a_prompt, an_assistant
 
 pytestmark = pytest.mark.usefixtures("broadcasts")
 NOT_FOUND, WRONG_METHOD = 404, 405
@@ -23,6 +24,8 @@ def owned(queued: Generation) -> dict[str, Any]:
     message, chat = queued.message, queued.message.chat
     waiting = Waiting.objects.create(chat=chat, client_id=uuid4(), text="And?", model=MODEL)
     return {
+        "assistant_id": an_assistant(chat.owner).pk,
+        "prompt_id": a_prompt(chat.owner).pk,
         "chat_id": chat.pk,
         "message_id": message.pk,
         "question_id": message.parent_id,

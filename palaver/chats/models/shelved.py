@@ -49,12 +49,16 @@ class Shelved(models.Model):
     def is_shared(self) -> bool:
         return self.shared_at is not None
 
+    @property
+    def is_kept(self) -> bool:
+        return not self._state.adding
+
     def keep(self, *, shared: bool) -> None:
         """Stores it, for everybody here from now on or for its owner alone.
 
         Raises LimitReached where the owner keeps too many.
         """
-        if self._state.adding:
+        if not self.is_kept:
             check_kept(type(self).objects.owned_by(self.owner).count())
         self.shared_at = (self.shared_at or timezone.now()) if shared else None
         with transaction.atomic():
