@@ -133,7 +133,7 @@ def _is_safe(name: str) -> bool:
 
 
 def _take(content: IO[bytes], entry: File, target: Path) -> None:
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
         shutil.copyfileobj(content, file)

@@ -2,13 +2,14 @@
 
 import shutil
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
-from palaver.lib.data_directory import KEPT, reason
+from palaver.lib.data_directory import ATTACHMENTS, KEPT, reason
 from palaver.lib.refusal import Refusal
 from palaver.lib.version import version
 from palaver.operations.backup import archive, engines
@@ -43,6 +44,7 @@ def _gather(draft: Path, target: Path, now: datetime) -> None:
     for name in KEPT:
         if (settings.DATA_DIR / name).is_file():
             shutil.copyfile(settings.DATA_DIR / name, content / DATA / name)
+    _gather_files(settings.DATA_DIR / ATTACHMENTS, content / DATA / ATTACHMENTS)
     manifest = Manifest(
         palaver=version(),
         made_at=now.isoformat(timespec="seconds"),
@@ -52,3 +54,24 @@ def _gather(draft: Path, target: Path, now: datetime) -> None:
     )
     archive.write(draft / "backup", manifest, content)
     (draft / "backup").rename(target)  # not every disk for backups has links
+
+
+def _gather_files(source: Path, target: Path) -> None:
+    """After the database: what it names is there, unless it was removed in the meantime."""
+    with suppress(FileNotFoundError):
+        for path in source.rglob("*"):
+            if path.is_file():
+                copy = target / path.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                with suppress(FileNotFoundError):
+                    _copy(path, copy)
+
+
+def _copy(file: Path, copy: Path) -> None:
+    """Files of attachments never change: where the disk is the same, a link is as good."""
+    try:
+        copy.hardlink_to(file)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(file, copy)

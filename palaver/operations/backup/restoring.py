@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from dotenv import dotenv_values
 
 from palaver.lib import instance, upgrade
-from palaver.lib.data_directory import KEPT, made, reason
+from palaver.lib.data_directory import ATTACHMENTS, KEPT, PRIVATE_DIRECTORY, made, reason
 from palaver.lib.refusal import Refusal
 from palaver.operations.backup import archive, engines
 from palaver.operations.backup.archive import DATA, DATABASE, Manifest
@@ -66,10 +66,24 @@ def _put_back(engine: Engine, content: Path) -> list[Path]:
     try:
         engine.load(content / DATABASE)
         upgrade.migrate()
+        _put_attachments(content / DATA / ATTACHMENTS)
         return _put_files(content / DATA)
     except BaseException:
         engine.clear()
         raise
+
+
+def _put_attachments(source: Path) -> None:
+    """Their names are nobody else's."""
+    for file in source.rglob("*"):
+        if file.is_file():
+            target = settings.DATA_DIR / ATTACHMENTS / file.relative_to(source)
+            for directory in (target.parent.parent, target.parent):
+                if not directory.exists():
+                    directory.mkdir(mode=PRIVATE_DIRECTORY)
+                    made(directory)
+            made(target)
+            shutil.move(file, target)
 
 
 def _put_files(source: Path) -> list[Path]:
