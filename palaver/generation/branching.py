@@ -64,6 +64,8 @@ def fork(user: Any, message: Message) -> Chat:
             owner=user,
             title=_("%(title)s (fork)") % {"title": message.chat.display_title[:TITLE]},
             model=message.chat.model,
+            parameters=message.chat.parameters,
+            **message.chat.told,
         )
         copies = _copied(chat, path)
         Message.objects.bulk_create(copies.values())

@@ -1,5 +1,7 @@
 """The part of a chat that says with which assistant it began."""
 
+from typing import Any
+
 from django.db import models
 
 from palaver.chats.models.assistant import NAME_LENGTH
@@ -19,3 +21,12 @@ class Assisted(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """The fields that a copy of the chat takes over, so that it goes on in the same way."""
+        return {
+            "assistant_id": self.assistant_id,
+            "assistant_name": self.assistant_name,
+            "system_prompt": self.system_prompt,
+        }
