@@ -4,14 +4,16 @@ const PREFIX = "palaver:draft:";
 // the server and its client-made id, so that sending it again cannot make it two messages.
 export class Draft {
   #key;
+  #storage;
 
-  constructor(key) {
+  constructor(key, storage = "localStorage") {
     this.#key = PREFIX + key;
+    this.#storage = storage;
   }
 
   read() {
     try {
-      return JSON.parse(localStorage.getItem(this.#key)) ?? { text: "" };
+      return JSON.parse(globalThis[this.#storage].getItem(this.#key)) ?? { text: "" };
     } catch {
       return { text: "" };
     }
@@ -20,7 +22,7 @@ export class Draft {
   write(draft) {
     if (!draft.text) return this.clear();
     try {
-      localStorage.setItem(this.#key, JSON.stringify(draft));
+      globalThis[this.#storage].setItem(this.#key, JSON.stringify(draft));
     } catch {
       // Storage is full or forbidden: the text stays in the page.
     }
@@ -28,7 +30,7 @@ export class Draft {
 
   clear() {
     try {
-      localStorage.removeItem(this.#key);
+      globalThis[this.#storage].removeItem(this.#key);
     } catch {
       // As above.
     }

@@ -74,12 +74,12 @@ def remove(chat: Chat) -> None:
     _after_commit(_remove, chat)
 
 
-def renew(owner: Model) -> None:
+def renew(owner: Any) -> None:
     """Every page reads its lists again: folders have changed, or many chats at once."""
     _after_commit(_say, owner, stale_lists())
 
 
-def renew_pages(owner: Model) -> None:
+def renew_pages(owner: Any) -> None:
     """The pages that list chats beside the sidebar are read again."""
     _after_commit(_say, owner, stale_pages())
 
@@ -135,7 +135,7 @@ def _remove(chat: Chat) -> None:
     broadcast_remove_to(*_of_owner(chat), target=item_id(chat))
 
 
-def _say(owner: Model, stream: SafeString) -> None:
+def _say(owner: Any, stream: SafeString) -> None:
     broadcast_stream_to(*streamables(owner), stream=stream)
 
 

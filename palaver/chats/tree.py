@@ -74,6 +74,11 @@ class Tree:
         models = (folder.model for folder in reversed(self.path(folder_id)))
         return next(filter(None, models), "")
 
+    @property
+    def choices(self) -> list[tuple[uuid.UUID, str]]:
+        """Each with its full name, for a form."""
+        return [(folder.pk, self.full_name(folder.pk)) for folder in self]
+
     def check(self, folder: "Folder") -> None:
         """Raises Misplaced where this folder cannot have its name, or not be in its parent."""
         around = self.path(folder.parent_id)

@@ -58,7 +58,7 @@ class Title:
     def _prepare(self) -> tuple[Provider, Request, Chat, Call] | None:
         generation = Generation.objects.select_related("message__chat").get(pk=self._generation_id)
         chat = generation.message.chat
-        if chat.titled_at or Call.objects.titled(chat):
+        if chat.is_temporary or chat.titled_at or Call.objects.titled(chat):
             return None
         provider, name = self._engine.catalogue.find(generation.model)
         if provider is DEMO:

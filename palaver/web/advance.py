@@ -21,7 +21,9 @@ REFRESH = '<turbo-stream action="refresh"></turbo-stream>'
 def advance(chat_id: uuid.UUID, user_id: int, after: int) -> tuple[int, str]:
     """The chat's version and the Turbo Stream that leads to it from `after`, "" if none does."""
     chat = Chat.objects.filter(pk=chat_id).first()
-    if chat is None or chat.version == after:
+    if chat is None:
+        return after + 1, REFRESH
+    if chat.version == after:
         return after, ""
     if after > chat.version or chat.deleted_at:
         return chat.version, REFRESH

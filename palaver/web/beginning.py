@@ -17,6 +17,7 @@ from palaver.chats.models.assistant import VALUE_LENGTH
 from palaver.generation.sending import Draft
 from palaver.turbo import accepts_turbo_stream, turbo_stream
 from palaver.web import composer, place
+from palaver.web.destination import DestinationForm
 from palaver.web.forms import MessageForm
 from palaver.web.parameters import ParametersForm
 from palaver.web.text_field import Text
@@ -26,12 +27,12 @@ LOST = "invalid"  # as Django calls it where it is no identifier at all
 GONE = gettext_lazy("The assistant is not there any more. Send again to begin without it.")
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
+def context(request: HttpRequest, model: str = "") -> dict[str, Any]:
     """What the page of a new chat needs; somebody else's assistant or prompt is not there."""
     if wanted := request.GET.get("assistant"):
         assistant: Assistant = _found(Assistant.objects.visible_to(request.user), wanted)
         return {
-            **composer.context(request, model=assistant.model),
+            **composer.context(request, model=assistant.model or model),
             "assistant": assistant,
             "starters": assistant.starters,
             "typed": {"text": _starter(assistant, request.GET.get("starter", ""))},
@@ -39,8 +40,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
     if wanted := request.GET.get("prompt"):
         prompt: Prompt = _found(Prompt.objects.visible_to(request.user), wanted)
         text = prompt.filled(request.user, place.now(request))
-        return {**composer.context(request), "typed": {"text": text}}
-    return composer.context(request)
+        return {**composer.context(request, model=model), "typed": {"text": text}}
+    return composer.context(request, model=model)
 
 
 def refuse(request: HttpRequest, form: "NewChatForm") -> HttpResponse:
@@ -55,7 +56,7 @@ def refuse(request: HttpRequest, form: "NewChatForm") -> HttpResponse:
     return response
 
 
-class NewChatForm(ParametersForm, MessageForm):
+class NewChatForm(ParametersForm, DestinationForm, MessageForm):
     """The first message of a chat, with an assistant where one was chosen."""
 
     assistant = forms.UUIDField(required=False, error_messages={LOST: GONE})
@@ -73,7 +74,7 @@ class NewChatForm(ParametersForm, MessageForm):
 
     @property
     def draft(self) -> Draft:
-        return replace(super().draft, beginning=self.added_to(self._beginning))
+        return replace(super().draft, beginning=self.added_to(self._beginning) | self.destination)
 
     def _of(self, wanted: uuid.UUID) -> Mapping[str, Any]:
         person = self._request.user

@@ -58,7 +58,7 @@ def _models(chosen: str) -> list[dict[str, str]]:
 
 
 def _last_model(request: HttpRequest) -> str:
-    recent = Chat.objects.visible_to(request.user).exclude(model="").newest_first()
+    recent = Chat.objects.visible_to(request.user).kept().exclude(model="").newest_first()
     last = recent.values_list("model", flat=True).first() or ""
     return last if last in {model.id for model in catalogue.models} else catalogue.default
 

@@ -37,4 +37,5 @@ urlpatterns = [
     path("attachments/", include("palaver.web.attachment_urls")),
     path("sandbox/diagram/", diagram.frame, name="diagram"),
     path("", include("palaver.web.model_urls")),
+    path("", include("palaver.web.order_urls")),
 ]

@@ -43,7 +43,8 @@ export default class extends Controller {
     else this.#watch();
   }
 
-  advanced({ detail: { title } }) {
+  advanced({ detail: { title, archived } }) {
+    this.element.toggleAttribute("data-archived", archived);
     if (!title) return;
     for (const element of this.titleTargets) show(element, title);
     document.title = `${title} · Palaver`;

@@ -2,10 +2,12 @@ import { Controller } from "@hotwired/stimulus";
 
 const DAY = 86_400_000; // ms
 
-// The list of chats: marks the one that is open, groups by day in the reader's time zone, and reads itself
-// again whenever broadcasts may have been missed.
+const OPENED = "palaver:folders";
+
+// The lists of chats: marks the one that is open, groups by day in the reader's time zone, remembers which
+// folders are open, and reads itself again whenever broadcasts may have been missed.
 export default class extends Controller {
-  static targets = ["frame", "item"];
+  static targets = ["frame", "item", "folder", "inside", "stale"];
   static values = { earlier: String, url: String };
 
   itemTargetConnected() {
@@ -16,6 +18,27 @@ export default class extends Controller {
     this.arrangeLater();
   }
 
+  folderTargetConnected(folder) {
+    if (opened().has(folder.id)) folder.open = true;
+  }
+
+  // Many chats have changed at once, or folders: the broadcast says only that.
+  staleTargetConnected(mark) {
+    mark.remove();
+    this.refresh();
+  }
+
+  toggled({ currentTarget: folder }) {
+    const open = opened();
+    if (folder.open) open.add(folder.id);
+    else open.delete(folder.id);
+    remember([...open]);
+  }
+
+  keepOpen(event) {
+    if (event.detail.attributeName === "open") event.preventDefault();
+  }
+
   visited() {
     this.#mark();
   }
@@ -24,6 +47,7 @@ export default class extends Controller {
     const frame = this.frameTarget;
     await frame.loaded;
     if (!frame.hasAttribute("busy")) this.#reload(frame);
+    for (const inside of this.insideTargets) if (inside.hasAttribute("complete")) inside.reload();
   }
 
   arrange() {
@@ -31,8 +55,8 @@ export default class extends Controller {
     this.#mark();
     let last = null;
     for (const item of this.itemTargets) {
-      const heading = this.#heading(item.querySelector("time"));
-      if (heading === last) delete item.dataset.heading;
+      const heading = item.closest("[data-dated]") && this.#heading(item.querySelector("time"));
+      if (!heading || heading === last) delete item.dataset.heading;
       else item.dataset.heading = heading;
       last = heading;
     }
@@ -64,6 +88,22 @@ export default class extends Controller {
     if (days > 1) return this.earlierValue;
     const format = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
     return capitalised(format.format(-Math.max(0, days), "day"));
+  }
+}
+
+function opened() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(OPENED)));
+  } catch {
+    return new Set();
+  }
+}
+
+function remember(ids) {
+  try {
+    localStorage.setItem(OPENED, JSON.stringify(ids));
+  } catch {
+    // Storage is full or forbidden: folders are closed on the next page.
   }
 }
 

@@ -88,5 +88,5 @@ function isLive(article) {
 }
 
 function titleOf(stream) {
-  return { title: stream.getAttribute("title") };
+  return { title: stream.getAttribute("title"), archived: stream.hasAttribute("archived") };
 }

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palaver.chats.models.assisted import Assisted
 from palaver.chats.models.filed import Filed
+from palaver.chats.models.folder import Folder
 from palaver.chats.models.trash import TrashQuerySet
 from palaver.lib.uuid7 import uuid7, uuid7_after
 
@@ -45,8 +46,15 @@ class ChatQuerySet(TrashQuerySet["Chat"]):
             Q(active_at__gt=chat.active_at) | Q(active_at=chat.active_at, id__gt=chat.id)
         )
 
-    def opened_by(self, user: Any, client_id: uuid.UUID, **beginning: Any) -> "Chat":
-        """The person's chat of this client-made id, made with a `beginning` if it is not there."""
+    def opened_by(
+        self, user: Any, client_id: uuid.UUID, folder: uuid.UUID | None = None, **beginning: Any
+    ) -> "Chat":
+        """The person's chat of this client-made id, made with a `beginning` if it is not there.
+
+        A folder that is gone meanwhile holds nothing up. Call it in a transaction.
+        """
+        if folder is not None:
+            beginning["folder"] = Folder.objects.visible_to(user).held(folder)
         return self.get_or_create(owner=user, client_id=client_id, defaults=beginning)[0]
 
     def _owned_by(self, user: Any) -> Self:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from palaver.accounts.limits import check_kept
@@ -42,10 +43,14 @@ class FolderQuerySet(models.QuerySet["Folder"]):
         """The folder, which stays until the transaction ends; raises Misplaced if it is gone."""
         if folder_id is None:
             return None
-        held = self.filter(pk=folder_id).select_for_update(no_key=True).first()
+        held = self.held(folder_id)
         if held is None:
-            raise Misplaced(_("That folder is no longer there."))
+            raise Misplaced(gettext("That folder is no longer there."))
         return held
+
+    def held(self, folder_id: uuid.UUID | None) -> "Folder | None":
+        """The folder, if it is there, and then until the transaction ends."""
+        return self.filter(pk=folder_id).select_for_update(no_key=True).first()
 
 
 class Folder(models.Model):

@@ -6,9 +6,11 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from palaver.accounts.limits import check_kept
+from palaver.chats.tree import Misplaced
 from palaver.lib.uuid7 import uuid7
 
 NAME_LENGTH = 40  # characters
@@ -56,3 +58,12 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def rename(self, name: str) -> None:
+        """Raises Misplaced where another tag of the person has this name."""
+        others = Tag.objects.filter(owner=self.owner_id).exclude(pk=self.pk)
+        if name.casefold() in {tag.name.casefold() for tag in others}:
+            sentence = gettext("There is a tag “%(name)s” already. Choose another name.")
+            raise Misplaced(sentence % {"name": name})
+        self.name = name
+        self.save(update_fields=["name"])

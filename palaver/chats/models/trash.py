@@ -23,6 +23,10 @@ class TrashQuerySet(FiledQuerySet[Item]):
     def latest_first(self) -> Self:
         return self.order_by("-deleted_at", "-id")
 
+    def deleted_before(self, chat: Filed) -> Self:
+        earlier = Q(deleted_at__lt=chat.deleted_at)
+        return self.filter(earlier | Q(deleted_at=chat.deleted_at, id__lt=chat.pk))
+
     def discard(self) -> Versions:
         return self.change(deleted_at=timezone.now())
 

@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import cast
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,37 +20,44 @@ from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_strea
 from palaver.web import beginning, composer
 from palaver.web.beginning import NewChatForm
 from palaver.web.conversation import Conversation, Stretch
+from palaver.web.destination import Destination
 from palaver.web.forms import TitleForm
+from palaver.web.lists import as_uuid
+from palaver.web.lists import frame as sidebar_frame
+from palaver.web.lists import sidebar as sidebar_lists
+from palaver.web.views import order, temporary
 
-CHATS_PER_PAGE = 40
 PREFETCH = "prefetch"  # a page that nobody has opened yet
 
 
 @require_GET
 def new(request: HttpRequest) -> HttpResponse:
-    context = {**_sidebar(request), **beginning.context(request)}
+    lists = sidebar_lists(request)
+    destination = Destination(request.GET, lists["tree"])
+    context = {**lists, **beginning.context(request, destination.model), "destination": destination}
     return render(request, "palaver/new_chat.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
-    """GET: a page of the list; POST: a new chat with its first message."""
+    """GET: all chats, or in a frame the sidebar; POST: a new chat with its first message."""
     if request.method == "POST":
         return _create(request)
-    in_frame = "Turbo-Frame" in request.headers
-    template = "chats/_list.html" if in_frame else "palaver/chats.html"
-    return render(request, template, _sidebar(request))
+    if "Turbo-Frame" in request.headers:
+        return render(request, "chats/_list.html", sidebar_frame(request))
+    return order.index(request)
 
 
 @require_GET
 def show(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     """The end of the chat, or what is `before`, `after` or around a `message` of it."""
     chat = get_object_or_404(Chat.objects.visible_to(request.user), pk=chat_id)
-    context = {"chat": chat, "stretch": _stretch(request, chat)}
+    stretch = _stretch(request, chat)
+    context = {"chat": chat, "stretch": stretch}
     if request.headers.get("Turbo-Frame"):
         return render(request, "palaver/_stretch.html", context)
-    context |= {"waiting": _waiting(chat), "unsent": context["stretch"].unsent}
-    context |= {**composer.context(request, chat), **_sidebar(request, chat)}
+    context |= {"waiting": _waiting(chat), "unsent": stretch.unsent}
+    context |= {**composer.context(request, chat), **sidebar_lists(request, chat)}
     return render(request, "palaver/chat.html", context)
 
 
@@ -64,16 +70,20 @@ def rename(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     chat.rename(form.cleaned_data["title"])
     announce(ChatMoved(chat.pk, chat.version))
     sidebar.replace(chat, live=_is_live(chat))
+    sidebar.renew_pages(request.user)
     return redirect("palaver:chat", chat.pk)
 
 
 @require_POST
 def discard(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     chat = get_object_or_404(Chat.objects.visible_to(request.user), pk=chat_id)
+    if chat.is_temporary:
+        return temporary.end(request, chat)
     Generation.objects.in_chat(chat).stop()
     chat.discard()
     announce(ChatMoved(chat.pk, chat.version))
     sidebar.remove(chat)
+    sidebar.renew_pages(request.user)
     return _deleted(request, chat)
 
 
@@ -83,6 +93,7 @@ def restore(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     chat.restore()
     announce(ChatMoved(chat.pk, chat.version))
     sidebar.put_back(chat)
+    sidebar.renew_pages(request.user)
     return redirect("palaver:chat", chat.pk)
 
 
@@ -99,7 +110,7 @@ def _create(request: HttpRequest) -> HttpResponse:
 
 def _deleted(request: HttpRequest, chat: Chat) -> HttpResponse:
     if not accepts_turbo_stream(request):
-        return render(request, "palaver/deleted.html", {"chat": chat, **_sidebar(request)})
+        return render(request, "palaver/deleted.html", {"chat": chat, **sidebar_lists(request)})
     return TurboStreamResponse(
         turbo_stream.remove(sidebar.item_id(chat)),
         turbo_stream.append(
@@ -114,9 +125,9 @@ def _deleted(request: HttpRequest, chat: Chat) -> HttpResponse:
 def _stretch(request: HttpRequest, chat: Chat) -> Stretch:
     conversation = Conversation(chat, cast("int", request.user.pk))
     for name, stretch in (("before", conversation.before), ("after", conversation.after)):
-        if message_id := _uuid(request.GET.get(name, "")):
+        if message_id := as_uuid(request.GET.get(name, "")):
             return stretch(message_id) or conversation.end()
-    if message_id := _uuid(request.GET.get("message", "")):
+    if message_id := as_uuid(request.GET.get("message", "")):
         return _around(request, conversation, chat, message_id) or conversation.end()
     return conversation.end()
 
@@ -138,24 +149,5 @@ def _waiting(chat: Chat) -> Iterable[Waiting]:
     return Waiting.objects.filter(chat=chat).order_by("id") if chat.waiting_version else ()
 
 
-def _sidebar(request: HttpRequest, chat: Chat | None = None) -> dict[str, Any]:
-    live = Generation.objects.live().filter(message__chat=OuterRef("pk"))
-    visible = Chat.objects.visible_to(request.user)
-    chats = visible.newest_first().annotate(live=Exists(live))
-    before = _uuid(request.GET.get("list_before", ""))
-    if before and (last := visible.filter(pk=before).first()):
-        chats = chats.before(last)
-    page = list(chats.only("title", "opening", "active_at")[: CHATS_PER_PAGE + 1])
-    more = page[CHATS_PER_PAGE - 1].pk if len(page) > CHATS_PER_PAGE else None
-    return {"chats": page[:CHATS_PER_PAGE], "next_before": more, "current": chat}
-
-
 def _is_live(chat: Chat) -> bool:
     return Generation.objects.live().in_chat(chat).exists()
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -1,0 +1,58 @@
+import { Controller } from "@hotwired/stimulus";
+import { renderStreamMessage } from "@hotwired/turbo";
+
+// A page of chats of which some are selected; it is read again when what it lists has changed.
+export default class extends Controller {
+  static targets = ["stale", "form", "one", "all", "count", "everything"];
+
+  connect() {
+    for (const box of this.allTargets) box.hidden = false;
+    this.count();
+  }
+
+  staleTargetConnected(mark) {
+    mark.remove();
+    renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
+  }
+
+  oneTargetDisconnected() {
+    this.countLater();
+  }
+
+  all({ target }) {
+    for (const one of this.oneTargets) one.checked = target.checked;
+    this.count();
+  }
+
+  count() {
+    this.counting = null;
+    const chosen = this.#everything ?? this.oneTargets.filter(({ checked }) => checked).length;
+    const { none, some } = this.hasCountTarget ? this.countTarget.dataset : {};
+    if (some) this.countTarget.textContent = chosen ? some.replace("#", chosen) : none;
+    for (const box of this.allTargets) {
+      box.checked = chosen > 0 && chosen >= this.oneTargets.length;
+      box.indeterminate = chosen > 0 && !box.checked;
+    }
+  }
+
+  countLater() {
+    this.counting ??= Promise.resolve().then(() => this.count());
+  }
+
+  // What is selected stays so while the page is read again.
+  keep(event) {
+    if (event.detail.attributeName === "checked" || event.target.matches("[data-listing-target~=count]")) {
+      event.preventDefault();
+    }
+  }
+
+  done({ detail: { success } }) {
+    if (success && this.hasFormTarget) this.formTarget.reset();
+    this.count();
+  }
+
+  get #everything() {
+    const [box] = this.everythingTargets;
+    return box?.checked ? Number(box.dataset.total) : null;
+  }
+}
