@@ -15,6 +15,7 @@ from tests.browser.frontend import build_if_stale
 from tests.browser.people import sessions
 from tests.browser.person import Person
 from tests.browser.problems import Problems
+from tests.browser.shelves import make_assistant, make_prompt
 from tests.browser.showcase import DIAGRAM, FORMULAS, MODEL, OTHERS, QUESTION, showcase
 from tests.browser.tab import Tab
 from tests.chromium import chromium
@@ -36,6 +37,11 @@ idle_timeout = 1.0
 """
 ODD = "What does this do?"
 SHOWN = f"local/{MODEL}"
+PROMPTS = {
+    "fix": "Correct the mistakes in this {{language}} text, and change nothing else:\n\n{{text}}",
+    "minutes": "Make minutes of these notes of {{date}}, with who does what until when.",
+    "plain": "Say this in plain words, for somebody who is {{age}} years old:\n\n{{text}}",
+}
 SPREAD = """
 from datetime import timedelta
 from palaver.chats.models import Chat
@@ -76,6 +82,9 @@ def _somebody_with_chats(palaver: Palaver, browser: Browser) -> str:
     person = _person(palaver, browser, session)
     for question in (*OTHERS, DIAGRAM, FORMULAS, QUESTION):
         person.ask_and_wait(question, model=SHOWN).page.close()
+    make_assistant(person)
+    for command, text in PROMPTS.items():
+        make_prompt(person, command, text)
     person.context.close()
     palaver.shell(SPREAD)
     return session
@@ -193,6 +202,32 @@ def _settings(tab: Tab) -> None:
     tab.button("Settings").click()
 
 
+def _press_first(person: Person, path: str, name: str) -> Tab:
+    tab = person.tab(path)
+    tab.page.get_by_role("link", name=name).first.click()
+    expect(tab.page.get_by_role("heading", level=1)).to_be_visible()
+    return tab
+
+
+def _with_assistant(person: Person) -> Tab:
+    tab = _press_first(person, "/assistants/", "Translator")
+    expect(tab.box).to_be_visible()
+    return tab
+
+
+def _sure(person: Person) -> Tab:
+    tab = person.tab("/assistants/")
+    tab.page.get_by_role("button", name="Delete").first.click()
+    return tab
+
+
+def _slash(person: Person) -> Tab:
+    tab = person.tab("/")
+    tab.box.press_sequentially("/")
+    expect(tab.page.get_by_role("option")).to_have_count(len(PROMPTS))
+    return tab
+
+
 STATES: dict[str, Callable[[Person], Tab]] = {
     "nobody-signs-in": lambda person: person.tab("/"),
     "new-chat": lambda person: person.tab("/"),
@@ -212,6 +247,13 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "list": _after(_open_list),
     "deleted": _after(_delete),
     "offline": _offline,
+    "assistants": lambda person: person.tab("/assistants/"),
+    "assistant": lambda person: _press_first(person, "/assistants/", "Edit"),
+    "assistant-deleted": _sure,
+    "assistant-begins": _with_assistant,
+    "prompts": lambda person: person.tab("/prompts/"),
+    "prompt": lambda person: person.tab("/prompts/new/"),
+    "slash": _slash,
     "not-here": lambda person: person.tab("/chats/00000000-0000-4000-8000-000000000000/"),
     "password": lambda person: person.tab("/accounts/password/change/"),
     "invitations": lambda person: person.tab("/accounts/invitations/"),
