@@ -34,6 +34,7 @@ def context(request: HttpRequest, model: str = "") -> dict[str, Any]:
         return {
             **composer.context(request, model=assistant.model or model),
             "assistant": assistant,
+            "tuned": assistant.parameters and ParametersForm(chosen=assistant.parameters),
             "starters": assistant.starters,
             "typed": {"text": _starter(assistant, request.GET.get("starter", ""))},
         }

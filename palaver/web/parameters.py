@@ -108,8 +108,9 @@ class ParametersForm(forms.Form):
         return {name: value for name, value in given.items() if value not in (None, "", [], False)}
 
     def added_to(self, beginning: Mapping[str, Any]) -> dict[str, Any]:
-        """The fields of a new chat, with what was chosen here before what they have already."""
-        chosen = {**(beginning.get("parameters") or {}), **self.parameters}
+        """The fields of a new chat: with what was chosen here, if it could be chosen at all."""
+        could_choose = any(name in self.data for name in PARAMETERS)
+        chosen = self.parameters if could_choose else beginning.get("parameters")
         return {**beginning, "parameters": chosen or None}
 
     def clean_max_tokens(self) -> int | None:

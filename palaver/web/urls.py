@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from palaver.web import library_urls
 from palaver.web.views import branches, chats, diagram, feedback, messages, palette, waiting
 
 app_name = "palaver"
@@ -32,10 +31,10 @@ urlpatterns = [
         feedback.withdraw,
         name="feedback_withdrawal",
     ),
-    *library_urls.urlpatterns,
     path("palette/", palette.chats, name="palette"),
     path("attachments/", include("palaver.web.attachment_urls")),
     path("sandbox/diagram/", diagram.frame, name="diagram"),
+    path("", include("palaver.web.library_urls")),
     path("", include("palaver.web.model_urls")),
     path("", include("palaver.web.order_urls")),
 ]

@@ -178,18 +178,31 @@ def test_the_first_message_opens_a_chat_that_knows_what_it_was_told(
 ) -> None:
     assistant.parameters = {"temperature": 0.5, "seed": 1}
     assistant.keep(shared=False)
-    response = begin(client, assistant, seed="2", **{"variable:language": "{{name}} <b>"})
+    response = begin(client, assistant, **{"variable:language": "{{name}} <b>"})
     chat = Chat.objects.get()
     assert response.headers["Location"] == f"/chats/{chat.pk}/"
     assert (chat.assistant, chat.assistant_name) == (assistant, "Translator")
     assert chat.system_prompt == "Into {{name}} <b> for owner."
-    assert chat.parameters == {"temperature": 0.5, "seed": 2}
+    assert chat.parameters == {"temperature": 0.5, "seed": 1}
     assert (chat.model, Generation.objects.get().model) == (OTHER, OTHER)
     html = client.get(f"/chats/{chat.pk}/").content.decode()
     assert f"/?assistant={assistant.pk}" in html
     assert "Into" not in html
     told = client.get(f"/chats/{chat.pk}/assistant/").content.decode()
     assert "Into {{name}} &lt;b&gt; for owner." in told
+
+
+def test_its_parameters_may_be_changed_and_cleared_before_the_chat_begins(
+    client: Client, assistant: Assistant
+) -> None:
+    assistant.parameters = {"temperature": 0.5, "seed": 1, "stop": ["a", "b"]}
+    assistant.keep(shared=False)
+    html = client.get(f"/?assistant={assistant.pk}").content.decode()
+    for name, value in (("temperature", "0.5"), ("seed", "1"), ("stop", "a\nb")):
+        assert f'type="hidden" name="{name}" value="{value}"' in html
+    fields = {"temperature": "", "seed": "2", "stop": "", "variable:language": "Welsh"}
+    begin(client, assistant, **fields)
+    assert Chat.objects.get().parameters == {"seed": 2}
 
 
 def test_another_model_may_be_chosen_than_the_assistants(
