@@ -45,6 +45,11 @@ class Tab:
         return self.answer.locator("[data-part=body]")
 
     @property
+    def model(self) -> Locator:
+        """The select that holds which model answers; with scripts it is not to be seen."""
+        return self.page.locator("[data-chat-target=model]")
+
+    @property
     def error(self) -> Locator:
         """What is wrong with the message that was to be sent."""
         return self.page.locator("#composer_error")
@@ -90,6 +95,11 @@ class Tab:
     def ask(self, **parameters: Any) -> Self:
         """Sends what tells the scripted provider how to answer."""
         return self.send(json.dumps(parameters))
+
+    def choose_model(self, name: str) -> None:
+        self.page.get_by_role("button", name=re.compile("^Model:")).click()
+        self.page.get_by_role("combobox", name="Search models").fill(name)
+        self.page.locator(f'[role=option][data-model$="/{name}"]').click()
 
     def rename(self, title: str) -> None:
         self.button("Chat options").click()

@@ -134,7 +134,7 @@ def test_the_next_question_does_not_send_the_failed_answer(
 ) -> None:
     tab = owner.tab(owner.ask("Failing", model="hasty/scripted?fault=500"))
     tab.expect_status("failed")
-    tab.page.get_by_label("Model").select_option(label="scripted-fast")
+    tab.choose_model("scripted-fast")
     again = "And after the failure?"
     tab.send(again)
     _expect_done(tab)

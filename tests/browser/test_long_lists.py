@@ -57,7 +57,7 @@ def test_earlier_messages_arrive_above_and_what_is_read_stays_where_it_is(tab: T
 
 
 def test_a_message_is_added_to_a_long_conversation(tab: Tab) -> None:
-    tab.page.get_by_label("Model").select_option(label="scripted-fast")
+    tab.choose_model("scripted-fast")
     tab.send("One more")
     expect(tab.answers).to_have_count(26)
     tab.expect_status("done")

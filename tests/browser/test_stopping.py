@@ -60,7 +60,7 @@ def test_an_unknown_model_is_retried_with_another(owner: Person) -> None:
     expect(tab.answer).to_contain_text("does not know the model")
     expect(tab.tool("Continue")).to_be_hidden()
 
-    tab.page.get_by_label("Model").select_option(label="scripted-fast")
+    tab.choose_model("scripted-fast")
     tab.tool("Retry").click()
 
     expect_exact(tab, script_text(1, 200))
@@ -78,9 +78,9 @@ def test_stop_before_the_first_word_leaves_an_empty_answer_to_retry(owner: Perso
 
 def test_the_chosen_model_stays_chosen_in_the_next_new_chat(owner: Person) -> None:
     tab = owner.tab("/")
-    tab.page.get_by_label("Model").select_option(label="scripted-fast")
+    tab.choose_model("scripted-fast")
     tab.send("Hello?")
     tab.expect_status("done")
     tab.button("New chat").click()
     expect(tab.page.get_by_role("heading", name="New chat")).to_be_visible()
-    expect(tab.page.get_by_label("Model")).to_have_value("openai/scripted-fast")
+    expect(tab.model).to_have_value("openai/scripted-fast")

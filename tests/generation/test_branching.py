@@ -12,6 +12,7 @@ from palaver.generation.branching import NotYet, choose, fork, retry
 from palaver.generation.hints import ChatMoved, Hint, Queued
 from palaver.generation.models import AnswerRunning, Generation
 from palaver.generation.prompt import build
+from palaver.llm import Model, Turn
 from tests.generation.fixtures import MODEL, Ask, at_once
 from tests.generation.writing import claimed, finish, think, write
 

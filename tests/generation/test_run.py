@@ -6,8 +6,11 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from palaver.chats.models import Chat
+from palaver.generation.hints import ChatMoved, Hint
 from palaver.generation.models import Call, Generation, Status
 from palaver.lib.threads import DatabaseThreads
+from palaver.llm import Model
 from palaver.markdown import render
 from tests.generation.engines import Palaver
 from tests.generation.refusing import full, locked
@@ -197,6 +200,38 @@ async def test_every_call_is_recorded_with_its_purpose_and_its_tokens(palaver: P
     assert {call.user_id for call in calls} == {palaver.chat.owner_id}
     assert [call.completion_tokens for call in calls] == [5, None, None]
     assert all(call.finished_at for call in calls)
+
+
+async def test_a_parameter_without_effect_is_told_with_the_answer(palaver: Palaver) -> None:
+    await palaver.database.run(palaver.chat.advance, parameters={"seed": 7, "temperature": 1})
+    for _ in range(2):
+        generation = await palaver.answered("scripted?tokens=5&fault=refuses:seed")
+        assert (generation.status, generation.error_kind) == ("done", "")
+        assert "had no effect: Seed." in generation.error_text
+    assert palaver.scripted.requests[-1].body["temperature"] == 1
+
+
+async def test_a_question_that_is_too_long_is_told_and_nobody_is_asked(palaver: Palaver) -> None:
+    palaver.engine.catalogue.models = [Model("scripted", "scripted", window=500)]
+    generation = await palaver.answered("scripted", "long " * 1_000)
+    assert (generation.status, generation.error_kind) == ("failed", "question_too_long")
+    assert not generation.may_retry
+    assert not palaver.scripted.requests
+    assert await palaver.database.run(Call.objects.count) == 0
+
+
+async def test_what_was_left_out_is_noted_and_every_page_is_told(
+    palaver: Palaver, hints: list[Hint]
+) -> None:
+    palaver.engine.catalogue.models = [Model("scripted", "scripted", window=900)]
+    for _ in range(3):
+        generation = await palaver.answered("scripted", "long " * 400)
+    assert generation.left_out == 4
+    assert [m["role"] for m in palaver.scripted.requests[-1].messages] == ["user"]
+    chat = await palaver.database.run(Chat.objects.get, pk=palaver.chat.pk)
+    assert generation.message.version == chat.version
+    assert ChatMoved(chat.pk, chat.version) in hints
+    assert generation.prompt_estimate
 
 
 @pytest.mark.parametrize("refusing", [locked, full])

@@ -3,10 +3,11 @@
 import asyncio
 from contextlib import aclosing
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from palaver.llm import Client, Delta, Finish, Provider, Usage
+from palaver.llm import PARAMETERS, Client, Delta, Finish, Omitted, Provider, Usage
 from tests.llm.reading import asking, read
 from tests.provider import ScriptedProvider, script_text
 
@@ -100,6 +101,46 @@ async def test_options_and_extras_stand_in_the_body(
     await read(client, provider, request)
     body = scripted.requests[0].body
     assert (body["max_tokens"], body["temperature"], body["top_p"]) == (5, 0.5, 0.9)
+
+
+async def test_all_parameters_stand_in_the_body(
+    client: Client, provider: Provider, scripted: ScriptedProvider
+) -> None:
+    chosen: dict[str, Any] = {
+        "temperature": 0.5,
+        "top_p": 0.9,
+        "max_tokens": 5,
+        "stop": ("END", "\n\n"),
+        "seed": 7,
+        "reasoning_effort": "low",
+        "response_format": {"type": "json_object"},
+    }
+    assert set(chosen) == set(PARAMETERS)
+    await read(client, provider, asking("scripted", **chosen))
+    body = scripted.requests[0].body
+    assert {name: body[name] for name in PARAMETERS} == chosen | {"stop": ["END", "\n\n"]}
+    await read(client, provider, asking("scripted"))
+    assert not set(scripted.requests[1].body) & set(PARAMETERS)
+
+
+async def test_what_the_server_refuses_is_told_before_the_answer_each_time(
+    client: Client, provider: Provider
+) -> None:
+    request = asking("scripted?fault=refuses:seed&tokens=5", seed=7, stop=("END",))
+    for _ in range(2):
+        outcome = await read(client, provider, request)
+        assert outcome.events[0] == Omitted(("seed",))
+        assert outcome.text == script_text(1, 5)
+    outcome = await read(client, provider, asking("scripted?fault=refuses:seed&tokens=5"))
+    assert not any(isinstance(event, Omitted) for event in outcome.events)
+
+
+async def test_a_parameter_that_goes_by_another_name_is_not_left_out(
+    client: Client, provider: Provider
+) -> None:
+    request = asking("scripted?fault=refuses:max_tokens&tokens=5", max_tokens=9)
+    outcome = await read(client, provider, request)
+    assert not any(isinstance(event, Omitted) for event in outcome.events)
 
 
 @pytest.mark.parametrize("parameter", ["stream_options", "temperature", "max_tokens"])

@@ -1,10 +1,18 @@
 """Providers from the environment and from TOML."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from palaver.llm import ConfigurationError, Provider, load_providers, provider_from_environment
+from palaver.llm import (
+    ConfigurationError,
+    Model,
+    Price,
+    Provider,
+    load_providers,
+    provider_from_environment,
+)
 
 WHOLE = """\
 # two providers
@@ -48,13 +56,57 @@ def test_all_keys_are_read(file: Path) -> None:
     )
 
 
+DESCRIBED = """\
+[[provider]]
+name = "router"
+base_url = "https://router.example/v1"
+
+[[provider.model]]
+name = "meta/llama-4"
+window = 131072
+longest_answer = 8192
+sees_images = true
+reasoning_effort = false
+input_price = 0.2
+cached_price = 0.05
+output_price = 1
+currency = "EUR"
+
+[[provider.model]]
+name = "local"
+"""
+
+
+def test_single_models_are_described(file: Path) -> None:
+    file.write_text(DESCRIBED)
+    (router,) = load_providers(file, {})
+    price = Price(Decimal("0.2"), Decimal(1), Decimal("0.05"), "EUR")
+    llama = Model("router", "meta/llama-4", 131072, 8192, True, False, None, price)
+    assert router.described == (llama, Model("router", "local"))
+    assert router.describe("meta/llama-4") == llama
+
+
 def test_an_empty_file_names_no_provider(file: Path) -> None:
     file.write_text("")
     assert load_providers(file, {}) == ()
 
 
 TABLE = '[[provider]]\nname = "a"\nbase_url = "http://a/v1"\n'
+MODEL = TABLE + '[[provider.model]]\nname = "m"\n'
 WRONG = [
+    (MODEL + "window = 0\n", 6, "window must be a whole number of tokens"),
+    (MODEL + "window = 1.5\n", 6, "window must be a whole number of tokens"),
+    (MODEL + MODEL[len(TABLE) :] + "longest_answer = true\n", 8, "longest_answer must be a whole"),
+    (MODEL + "sees_images = 1\n", 6, "sees_images must be true or false"),
+    (MODEL + "output_price = 1\n", 4, "input_price is missing"),
+    (MODEL + "input_price = 1\n", 4, "output_price is missing"),
+    (MODEL + "input_price = -1\noutput_price = 1\n", 6, "input_price must be what a million"),
+    (MODEL + 'currency = "euro"\n', 6, "currency must be three capital letters"),
+    (MODEL + "colour = 3\n", 6, "colour is not known"),
+    (TABLE + "[[provider.model]]\nwindow = 5\n", 4, "name is missing"),
+    (MODEL + MODEL[len(TABLE) :], 7, "name 'm' is used twice"),
+    (TABLE + 'model = "m"\n', 4, "model must be written [[provider.model]]"),
+    (MODEL + TABLE.replace('"a"', '"b"') + "[[provider.model]]\n", 9, "name is missing"),
     ('[[provider]]\nname = "a"\n', 1, "base_url is missing"),
     (TABLE + '\n[[provider]]\nbase_url = "http://b"\n', 5, "name is missing"),
     (TABLE + 'colour = "red"\n', 4, "colour is not known"),

@@ -6,6 +6,15 @@ export default class extends Controller {
   static targets = ["frame"];
   static values = { url: String };
 
+  connect() {
+    this.popover = this.element.closest("[popover]");
+    this.popover?.addEventListener("toggle", this.#fold);
+  }
+
+  disconnect() {
+    this.popover?.removeEventListener("toggle", this.#fold);
+  }
+
   load({ newState }) {
     if (newState !== "open") return;
     const model = document.querySelector("[data-chat-target=model]")?.value ?? "";
@@ -19,6 +28,10 @@ export default class extends Controller {
     event.preventDefault();
     event.currentTarget.hidePopover();
   }
+
+  #fold = ({ newState }) => {
+    if (newState === "closed") this.element.open = false;
+  };
 
   #filledIn() {
     const fields = [...this.frameTarget.querySelectorAll("[name]")].filter(({ form }) => form?.contains(this.element));

@@ -23,6 +23,7 @@ export class Picker {
     this.form.addEventListener("submit", (event) => this.#submit(event));
     this.#point(this.options.find(({ dataset }) => dataset.model === chosen) ?? this.options[0]);
     this.input.focus();
+    if (this.input.value) this.#filter(); // typed while the script was loaded
   }
 
   get #shown() {

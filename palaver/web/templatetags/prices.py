@@ -36,7 +36,7 @@ def money(amount: Decimal, currency: str) -> str:
     digits = SHOWN
     if 0 < amount < CENT:
         digits = -amount.adjusted() + SHOWN - 1
-    return f"{number_format(amount, decimal_pos=digits)} {currency}"
+    return f"{number_format(round(amount, digits), decimal_pos=digits)} {currency}"
 
 
 @register.filter

@@ -16,14 +16,15 @@ from palaver.generation.models import Call
 @require_GET
 def of_chat(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     chat = get_object_or_404(Chat.objects.visible_to(request.user), pk=chat_id)
-    return _shown(request, Call.objects.filter(chat=chat), chat, f"cost_{chat.pk}")
+    calls = Call.objects.visible_to(request.user).filter(chat=chat)
+    return _shown(request, calls, chat, f"cost_{chat.pk}")
 
 
 @require_GET
 def of_message(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
     visible = Message.objects.visible_to(request.user).select_related("chat").defer("html", "text")
     message = get_object_or_404(visible, pk=message_id)
-    calls = Call.objects.filter(generation__message=message)
+    calls = Call.objects.visible_to(request.user).filter(generation__message=message)
     return _shown(request, calls, message.chat, f"cost_{message.pk}")
 
 
