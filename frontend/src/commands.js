@@ -8,7 +8,7 @@ export function find(name) {
 export function press(element) {
   if (element.closest("[inert]")) document.querySelector(".chats__close").click();
   if (element.matches("input, textarea, select")) enter(element);
-  else if (element.matches("a, button")) element.click();
+  else if (element.matches("a, button, summary")) element.click();
   else if (element.hasAttribute("tabindex")) element.focus();
   else document.activeElement.blur();
 }
@@ -19,6 +19,7 @@ const PLACES = {
   "next-chat": () => beside(1),
   "previous-chat": () => beside(-1),
   sidebar: () => document.querySelector("[data-command=sidebar]"),
+  "temporary-chat": () => document.querySelector("[data-command=temporary-chat]"),
 };
 
 function enter(field) {

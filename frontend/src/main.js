@@ -33,6 +33,7 @@ import ToastController from "./controllers/toast_controller.js";
 import { advance, gap } from "./live/advance.js";
 import { AnswerElement } from "./live/answer.js";
 import { StreamFromElement } from "./live/stream_from.js";
+import "./print.js";
 import "./visits.js";
 import "./zone.js";
 

@@ -12,6 +12,7 @@ export default class extends Controller {
   sheetTargetConnected(sheet) {
     this.rows = [...sheet.querySelectorAll("[data-keys]")];
     this.shortcuts = new Shortcuts(this.rows.filter(({ dataset }) => dataset.shortcut));
+    for (const row of this.rows) row.querySelector(".keys") ?? row.append(this.#keysOf(row));
   }
 
   singleTargetConnected(box) {
@@ -28,7 +29,6 @@ export default class extends Controller {
   }
 
   show() {
-    for (const row of this.rows) row.querySelector("kbd") ?? row.append(this.#keysOf(row));
     for (const other of document.querySelectorAll("dialog[open]")) other.close();
     this.sheetTarget.showModal();
   }

@@ -29,7 +29,6 @@ export default class extends Controller {
   }
 
   read({ currentTarget: button }) {
-    button.closest("details")?.removeAttribute("open");
     this.#begin(button.closest(".answer"));
   }
 

@@ -39,7 +39,7 @@ function nameOf(element) {
 }
 
 function labelOf(row) {
-  return row.querySelector("span").textContent;
+  return row.firstElementChild.textContent;
 }
 
 function keysOf(row) {

@@ -23,14 +23,15 @@ const WORDS = {
 };
 const LEAST = 2; // such words
 
-// The language of a text, from what is known of it or from how it looks; "" where neither tells.
-export function languageOf(text, element) {
-  return statedOf(element) || byScript(text) || byWords(text);
+// The language of a text, from what is known of it, from how it looks, or from all that it stands in; "" where
+// nothing tells.
+export function languageOf(text, block) {
+  return statedOf(block) || byScript(text) || byWords(text) || byWords(block.parentElement.textContent);
 }
 
 // What the page as a whole is in, says nothing of an answer.
-function statedOf(element) {
-  const stated = element.closest("[lang]");
+function statedOf(block) {
+  const stated = block.closest("[lang]");
   return stated && stated !== document.documentElement ? stated.lang : "";
 }
 
