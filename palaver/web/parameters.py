@@ -36,9 +36,9 @@ class LinesField(forms.CharField):
 
     def validate(self, value: list[str]) -> None:
         if len(value) > MOST_STOPS:
-            raise forms.ValidationError(_("Use at most four lines."))
+            raise forms.ValidationError(_("An answer can stop at four texts at most."))
         if any(len(line) > STOP_LENGTH for line in value):
-            raise forms.ValidationError(_("Use at most 100 characters on a line."))
+            raise forms.ValidationError(_("A text to stop at has at most 100 characters."))
 
 
 def _number(low: float, high: float, sentence: Any) -> dict[str, Any]:
@@ -52,17 +52,17 @@ class ParametersForm(forms.Form):
     temperature = forms.FloatField(
         label=LABELS["temperature"],
         help_text=_("0 is sober, 2 is wild."),
-        **_number(0, 2, _("Give a number from 0 to 2.")),
+        **_number(0, 2, _("The temperature is a number from 0 to 2.")),
     )
     top_p = forms.FloatField(
         label=LABELS["top_p"],
         help_text=_("Only the likeliest words, down to this share."),
-        **_number(0, 1, _("Give a number from 0 to 1.")),
+        **_number(0, 1, _("Top-p is a number from 0 to 1.")),
     )
     max_tokens = forms.IntegerField(
         label=LABELS["max_tokens"],
         help_text=_("In tokens; a token is about four letters."),
-        **_number(1, LARGEST_SEED, _("Give a whole number of tokens, 1 or more.")),
+        **_number(1, LARGEST_SEED, _("The longest answer is a whole number of tokens.")),
     )
     stop = LinesField(
         label=LABELS["stop"],
@@ -73,7 +73,7 @@ class ParametersForm(forms.Form):
     seed = forms.IntegerField(
         label=LABELS["seed"],
         help_text=_("The same number gives similar answers."),
-        **_number(0, LARGEST_SEED, _("Give a whole number from 0 to 2147483647.")),
+        **_number(0, LARGEST_SEED, _("The seed is a whole number from 0 to 2147483647.")),
     )
     reasoning_effort = forms.ChoiceField(
         label=LABELS["reasoning_effort"], choices=EFFORTS, required=False

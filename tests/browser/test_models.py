@@ -186,7 +186,7 @@ def test_parameters_of_a_chat_are_checked_and_kept(tab: Tab) -> None:
     _open_parameters(tab)
     tab.page.get_by_label("Temperature").fill("9")
     tab.button("Use these").click()
-    expect(tab.page.get_by_text("Give a number from 0 to 2.")).to_be_visible()
+    expect(tab.page.get_by_text("The temperature is a number from 0 to 2.")).to_be_visible()
     tab.page.get_by_label("Temperature").fill("0.5")
     tab.page.get_by_label("Seed").fill("7")
     tab.button("Use these").click()
@@ -272,7 +272,7 @@ def _parameters_open(owner: Person) -> Tab:
     _open_parameters(tab)
     tab.page.get_by_label("Temperature").fill("9")
     tab.button("Use these").click()
-    expect(tab.page.get_by_text("Give a number from 0 to 2.")).to_be_visible()
+    expect(tab.page.get_by_text("The temperature is a number from 0 to 2.")).to_be_visible()
     return tab
 
 

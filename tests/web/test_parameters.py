@@ -124,7 +124,7 @@ def test_a_new_chat_without_any_has_none(client: Client, owner: User) -> None:
 
 def test_a_new_chat_with_wrong_ones_is_not_begun(client: Client, owner: User) -> None:
     response = post(client, "/chats/", turbo=True, **message(temperature="9"))
-    assert "Give a number from 0 to 2." in response.content.decode()
+    assert "The temperature is a number from 0 to 2." in response.content.decode()
     assert not owner.chats.exists()
 
 

@@ -21,10 +21,10 @@ export default class extends Controller {
   place({ newState }) {
     if (newState !== "open") return;
     const { top, left } = this.openerTarget.getBoundingClientRect();
-    const { style, offsetWidth } = this.panelTarget;
-    style.bottom = `${innerHeight - top + GAP}px`;
-    style.left = `${Math.max(GAP, Math.min(left, innerWidth - offsetWidth - GAP))}px`;
-    style.maxHeight = `${top - 2 * GAP}px`;
+    const { style } = this.panelTarget;
+    style.setProperty("--left", `${left}px`);
+    style.setProperty("--bottom", `${innerHeight - top + GAP}px`);
+    style.setProperty("--room", `${top - 2 * GAP}px`);
   }
 
   async fill({ newState }) {

@@ -12,15 +12,15 @@ export class Picker {
     this.input = frame.querySelector("[role=combobox]");
     this.list = frame.querySelector("[role=listbox]");
     this.none = frame.querySelector(".picker__none");
-    this.form = frame.querySelector("form");
-    this.count = this.form.querySelector("[role=status]");
-    this.toggle = this.form.querySelector("button");
+    this.foot = frame.querySelector(".picker__foot");
+    this.count = this.foot.querySelector("[role=status]");
+    this.toggle = this.foot.querySelector("button");
     this.options = [...this.list.querySelectorAll("[role=option]")];
     this.texts = new Map(this.options.map((option) => [option, searched(option)]));
     this.input.addEventListener("input", () => this.#filter());
     this.input.addEventListener("keydown", (event) => this.#key(event));
     this.list.addEventListener("click", (event) => this.#click(event));
-    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.toggle.addEventListener("click", () => this.#favour());
     this.#point(this.options.find(({ dataset }) => dataset.model === chosen) ?? this.options[0]);
     this.input.focus();
     if (this.input.value) this.#filter(); // typed while the script was loaded
@@ -84,20 +84,15 @@ export class Picker {
     this.choose(option.dataset.model, option.querySelector(".picker__name").firstChild.textContent.trim());
   }
 
-  #submit(event) {
-    event.preventDefault();
-    this.#favour();
-  }
-
   async #favour() {
-    const option = this.#active;
-    const body = new FormData(this.form);
-    const wanted = !("favourite" in option.dataset);
-    body.set("model", option.dataset.model);
-    if (wanted) body.set("favourite", "on");
-    const response = await fetch(this.form.action, { method: "POST", body });
+    const { dataset } = this.#active;
+    const wanted = !("favourite" in dataset);
+    const body = new URLSearchParams({ model: dataset.model, ...(wanted && { favourite: "on" }) });
+    const headers = { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content };
+    const response = await fetch(this.foot.dataset.favourites, { method: "POST", body, headers });
     if (!response.ok) this.count.textContent = await response.text();
-    else option.toggleAttribute("data-favourite", wanted);
+    else if (wanted) dataset.favourite = "";
+    else delete dataset.favourite;
     this.#mark();
   }
 }
