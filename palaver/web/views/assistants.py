@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from palaver.chats.models import Assistant, Chat
-from palaver.web.shelf_forms import AssistantForm
+from palaver.web.assistant_form import AssistantForm
 from palaver.web.views.shelf import Shelf
 
 shelf = Shelf(Assistant, AssistantForm, "assistant", unlisted="system_prompt")

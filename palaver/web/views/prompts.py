@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from palaver.chats.models import Prompt
 from palaver.web import place
-from palaver.web.shelf_forms import PromptForm
+from palaver.web.prompt_form import PromptForm
 from palaver.web.views.shelf import Shelf
 
 MOST_OFFERED = 20
