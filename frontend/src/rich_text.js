@@ -7,7 +7,7 @@ export function richText(body) {
   for (const added of copy.querySelectorAll(".code__bar, .diagram")) added.remove();
   for (const code of copy.querySelectorAll("pre code")) code.textContent = code.textContent;
   for (const formula of copy.querySelectorAll(".math")) formula.replaceWith(written(formula));
-  for (const box of copy.querySelectorAll("input")) box.replaceWith(box.checked ? "☑ " : "☐ ");
+  for (const box of copy.querySelectorAll("input")) box.replaceWith(box.checked ? "☑" : "☐");
   for (const link of copy.querySelectorAll("a[href^='#']")) link.replaceWith(...link.childNodes);
   for (const wrapper of copy.querySelectorAll("div")) wrapper.replaceWith(...wrapper.childNodes);
   for (const cell of copy.querySelectorAll("th, td")) align(cell);

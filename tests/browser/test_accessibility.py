@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.belongings import addresses, belongings
 from tests.browser.conftest import Welcome
 from tests.browser.people import sessions
 from tests.browser.person import Person
@@ -170,7 +172,7 @@ def axe() -> Axe:
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_axe_finds_nothing_serious(
+def test_axe_finds_nothingserious(
     owner: Person, axe: Axe, problems: Problems, state: Callable[[Person], Tab]
 ) -> None:
     problems.expect("status of 4(04|22)", *UNREACHABLE)
@@ -204,6 +206,34 @@ def test_axe_finds_nothing_serious_at_the_entrance(welcome: Welcome, axe: Axe) -
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme)
         assert serious(axe, tab) == []
+
+
+def test_axe_finds_nothing_serious_on_any_page_that_has_an_address(
+    welcome: Welcome, axe: Axe, problems: Problems
+) -> None:
+    """Every URL pattern is looked at: what answers with a page is one, whoever may see it."""
+    problems.expect("status of 4", *UNREACHABLE)
+    nobody = welcome(session="")
+    (session,) = sessions(nobody.palaver, [f"admin-{uuid4().hex[:8]}"], admin=True)
+    admin = welcome(session)
+    answer = admin.ask_and_wait(model=FAST)
+    known = addresses(belongings(admin.palaver, answer.message_id))
+    found: dict[str, list[str]] = {}
+    for person, tab in ((admin, answer), (nobody, nobody.tab("/"))):
+        for address in filter(partial(_is_page, person), known):
+            tab.open(address)
+            for scheme in ("light", "dark"):
+                tab.page.emulate_media(color_scheme=scheme)
+                found[address] = found.get(address, []) + serious(axe, tab)
+    assert {"/", "/chats/", "/accounts/login/", "/accounts/invitations/"} <= found.keys()
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+def _is_page(person: Person, address: str) -> bool:
+    """A whole page, and neither a part of one, a file nor a way to another."""
+    response = person.context.request.get(address, max_redirects=0, fail_on_status_code=False)
+    is_html = response.headers.get("content-type", "").startswith("text/html")
+    return response.status in (200, 410) and is_html and "<html" in response.text()
 
 
 def test_axe_would_find_something(owner: Person, axe: Axe) -> None:
