@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from palaver.generation.catalogue import catalogue
 from palaver.generation.parameters import LABELS
+from palaver.lib.text import is_storable
 from palaver.llm import PARAMETERS, Model
 
 EFFORTS = (
@@ -39,6 +40,8 @@ class LinesField(forms.CharField):
             raise forms.ValidationError(_("An answer can stop at four texts at most."))
         if any(len(line) > STOP_LENGTH for line in value):
             raise forms.ValidationError(_("A text to stop at has at most 100 characters."))
+        if not all(map(is_storable, value)):
+            raise forms.ValidationError(_("This text has characters that cannot be stored."))
 
 
 def _number(low: float, high: float, sentence: Any) -> dict[str, Any]:
@@ -105,7 +108,7 @@ class ParametersForm(forms.Form):
         given = {name: self.cleaned_data.get(name) for name in PARAMETERS}
         if given["response_format"]:
             given["response_format"] = JSON
-        return {name: value for name, value in given.items() if value not in (None, "", [], False)}
+        return {name: v for name, v in given.items() if v is not False and v not in (None, "", [])}
 
     def added_to(self, beginning: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of a new chat: with what was chosen here, if it could be chosen at all."""

@@ -4,6 +4,7 @@ Draws docs/screenshot.png; with a folder, every state at three widths, light and
 """
 
 import argparse
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,10 +31,22 @@ PROVIDERS = """
 name = "local"
 base_url = "{showcase}"
 
+[[provider.model]]
+name = "{model}"
+window = 131072
+sees_images = true
+input_price = 0.1
+output_price = 0.3
+currency = "EUR"
+
 [[provider]]
 name = "scripted"
 base_url = "{scripted}"
 idle_timeout = 1.0
+
+[[provider.model]]
+name = "scripted-long"
+window = 900
 """
 ODD = "What does this do?"
 SHOWN = f"local/{MODEL}"
@@ -72,7 +85,9 @@ def _palaver() -> Iterator[Palaver]:
     ):
         directory = Path(name)
         providers = directory / "providers.toml"
-        providers.write_text(PROVIDERS.format(showcase=shown, scripted=scripted.base_url))
+        providers.write_text(
+            PROVIDERS.format(showcase=shown, model=MODEL, scripted=scripted.base_url)
+        )
         with Palaver(directory, "", PALAVER_PROVIDERS=str(providers)) as palaver:
             yield palaver
 
@@ -228,6 +243,36 @@ def _slash(person: Person) -> Tab:
     return tab
 
 
+def _picker(tab: Tab) -> None:
+    tab.page.get_by_role("button", name=re.compile("^Model:")).click()
+    tab.page.get_by_role("combobox", name="Search models").fill("m")
+
+
+def _unfold(name: str) -> Callable[[Tab], None]:
+    def unfold(tab: Tab) -> None:
+        tab.button("Chat options").click()
+        tab.page.locator("#options").get_by_text(name, exact=True).first.click()
+        expect(tab.page.locator("#options turbo-frame[complete]")).to_be_visible()
+
+    return unfold
+
+
+def _new_parameters(person: Person) -> Tab:
+    tab = person.tab("/")
+    tab.button("Parameters").click()
+    expect(tab.page.get_by_label("Temperature")).to_be_visible()
+    return tab
+
+
+def _left_out(person: Person) -> Tab:
+    tab = person.tab(person.ask(ODD, model="scripted/scripted-long"))
+    tab.expect_words(400)
+    tab.button("Stop").click()
+    tab.send("And what else?")
+    expect(tab.answer.locator(".left-out")).to_be_visible()
+    return tab
+
+
 STATES: dict[str, Callable[[Person], Tab]] = {
     "nobody-signs-in": lambda person: person.tab("/"),
     "new-chat": lambda person: person.tab("/"),
@@ -242,6 +287,11 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "cut": lambda person: _with_model(person, "seed=9&fault=cut_at:60&rate=0", "failed"),
     "wrong-key": lambda person: _with_model(person, "fault=401", "failed"),
     "options": _after(lambda tab: tab.button("Chat options").click()),
+    "picker": _after(_picker),
+    "parameters": _after(_unfold("Parameters")),
+    "new-parameters": _new_parameters,
+    "cost": _after(_unfold("Tokens and cost")),
+    "left-out": _left_out,
     "settings": _after(_settings),
     "details": _after(lambda tab: tab.answer.get_by_label("Details of the answer").click()),
     "list": _after(_open_list),

@@ -18,7 +18,7 @@ WRONG = {
     "temperature": ["2.1", "-1", "hot", "nan", "1e99"],
     "top_p": ["1.5", "-0.1", "all"],
     "max_tokens": ["0", "-5", "1.5", "many", "9" * 30],
-    "stop": ["a\nb\nc\nd\ne", "x" * 101],
+    "stop": ["a\nb\nc\nd\ne", "x" * 101, "a\0b"],
     "seed": ["-1", "x", str(2**31)],
     "reasoning_effort": ["extreme"],
 }
