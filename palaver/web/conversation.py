@@ -39,6 +39,10 @@ class Conversation:
     def end(self) -> Stretch:
         return self._before(self.ends.leaf)
 
+    def whole(self) -> Stretch:
+        """All of the path, however long: what is printed."""
+        return Stretch(self.shown(self.messages.up_from(self.ends.leaf, most=ALL)))
+
     def before(self, message_id: uuid.UUID) -> Stretch:
         """What led to this message, wherever it is in the chat."""
         found = self._chat.messages.filter(pk=message_id).values_list("parent", flat=True)

@@ -2,6 +2,8 @@ import { words } from "../words.js";
 
 const FRAME = "/sandbox/diagram/";
 const TALLEST = 4000; // px
+const LONGEST = 10_000; // ms for a drawing
+const LOOK = 50; // ms between two looks whether it is there
 
 export function isDiagram(block) {
   return block.dataset.language === "mermaid";
@@ -15,6 +17,16 @@ export function draw(block) {
   holder.className = "diagram";
   holder.append(frame());
   block.append(holder);
+}
+
+// Resolves when the block is drawn, or cannot be.
+export async function drawn(block) {
+  draw(block);
+  const frame = block.querySelector("iframe");
+  for (let waited = 0; waited < LONGEST; waited += LOOK) {
+    if (!frame.isConnected || block.dataset.diagram) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+  }
 }
 
 // A page that Turbo keeps holds no drawing: a copied frame would be an empty one.

@@ -1,5 +1,5 @@
 import { dress, highlight } from "./code.js";
-import { draw, isDiagram } from "./diagram.js";
+import { draw, drawn, isDiagram } from "./diagram.js";
 import { loaded } from "./loaded.js";
 import { whenNear } from "./near.js";
 
@@ -8,6 +8,13 @@ import { whenNear } from "./near.js";
 export function enrich(block) {
   for (const code of within(block, ".code")) enrichCode(code);
   for (const formula of within(block, ".math")) whenNear(formula, typeset);
+}
+
+// All that the browser adds, wherever it is on the page; resolves when it is there, or cannot be.
+export async function enrichAtOnce(root) {
+  const code = [...root.querySelectorAll(".code")].map((block) => (isDiagram(block) ? drawn(block) : highlight(block)));
+  const formulas = [...root.querySelectorAll(".math")].map(typeset);
+  await Promise.allSettled([...code, ...formulas, document.fonts.ready]);
 }
 
 function enrichCode(code) {

@@ -124,6 +124,8 @@ def _deleted(request: HttpRequest, chat: Chat) -> HttpResponse:
 
 def _stretch(request: HttpRequest, chat: Chat) -> Stretch:
     conversation = Conversation(chat, cast("int", request.user.pk))
+    if "whole" in request.GET:
+        return conversation.whole()
     for name, stretch in (("before", conversation.before), ("after", conversation.after)):
         if message_id := as_uuid(request.GET.get(name, "")):
             return stretch(message_id) or conversation.end()
