@@ -54,6 +54,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="call",
             name="currency",
-            field=models.CharField(blank=True, db_default="", max_length=3),
+            field=models.CharField(blank=True, db_default="", default="", max_length=3),
         ),
     ]

@@ -70,7 +70,7 @@ class Call(models.Model):
         null=True,
         help_text=_("By the price of that time, None where none was known."),
     )
-    currency = models.CharField(max_length=3, blank=True, db_default="")
+    currency = models.CharField(max_length=3, blank=True, default="", db_default="")
     outcome = models.CharField(max_length=30, default="running")
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
