@@ -27,11 +27,16 @@ _LIMITS = {
 
 def main(limits: str) -> None:
     """Reads standard input, which is a file, and writes what is in it to standard output."""
+    confine()
+    wanted = msgspec.json.decode(limits, type=Limits)
+    sys.stdout.buffer.write(msgspec.json.encode(_read(sys.stdin.buffer, wanted)))
+
+
+def confine() -> None:
+    """From now on this process can take, make and write no more than a file is worth."""
     for name, most in _LIMITS.items():
         resource.setrlimit(name, (most, most))
     os.nice(LESS_URGENT)
-    wanted = msgspec.json.decode(limits, type=Limits)
-    sys.stdout.buffer.write(msgspec.json.encode(_read(sys.stdin.buffer, wanted)))
 
 
 def _read(file: IO[bytes], limits: Limits) -> Document:

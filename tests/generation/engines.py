@@ -11,6 +11,7 @@ from palaver.chats.models import Chat
 from palaver.generation.bus import bus
 from palaver.generation.catalogue import Catalogue
 from palaver.generation.models import Generation, Outcome
+from palaver.generation.reader import Reader
 from palaver.generation.run import Engine, Run
 from palaver.generation.runners.inline import InlineRunner
 from palaver.generation.ticks import Ticks
@@ -100,10 +101,12 @@ async def running_engine(
     catalogue = Catalogue()
     catalogue.providers = [provider]
     ticks = Ticks(threads, bus.publish)
+    reader = Reader(threads)
     ticks.start()
     try:
-        yield Palaver(Engine(client, catalogue, ticks, threads), provider, scripted, chat)
+        yield Palaver(Engine(client, catalogue, ticks, threads, reader), provider, scripted, chat)
     finally:
+        await reader.close()
         await ticks.close()
         await client.close()
         threads.close()

@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
+from functools import partial
 
 from asgiref.sync import sync_to_async
 from csp.constants import NONE
 from csp.decorators import csp
 from django import forms
-from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -121,23 +120,25 @@ def _back(chat: Chat | None) -> HttpResponse:
     return redirect("palaver:chat", chat.pk) if chat else redirect("palaver:new_chat")
 
 
-def _served(field: FieldFile, media_type: str) -> HttpResponseBase:
+def _served(file: FieldFile, media_type: str) -> HttpResponseBase:
     """The stored file a little at a time: a slow reader holds no more of it in memory."""
-    if not field.name or not field.storage.exists(field.name):
+    if not file.name or not file.storage.exists(file.name):
         raise Http404
-    stored: File[Any] = field.storage.open(field.name)
     headers = {
-        "Content-Length": str(stored.size),
+        "Content-Length": str(file.storage.size(file.name)),
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }
-    return StreamingHttpResponse(_chunks(stored), content_type=media_type, headers=headers)
+    return StreamingHttpResponse(_chunks(file), content_type=media_type, headers=headers)
 
 
-async def _chunks(stored: "File[Any]") -> AsyncIterator[bytes]:
-    read = sync_to_async(stored.read, thread_sensitive=False)
+async def _chunks(file: FieldFile) -> AsyncIterator[bytes]:
+    stored = await _in_thread(file.storage.open)(file.name)
     try:
-        while chunk := await read(CHUNK):
+        while chunk := await _in_thread(stored.read)(CHUNK):
             yield chunk
     finally:
         stored.close()
+
+
+_in_thread = partial(sync_to_async, thread_sensitive=False)
