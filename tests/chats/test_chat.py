@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from palaver.accounts.models import User
 from palaver.chats.models import TITLE_LENGTH, Chat, Message
-from palaver.chats.models.chat import TRASH_PERIOD, one_line
+from palaver.chats.models.chat import one_line
+from palaver.chats.models.trash import TRASH_PERIOD
 from palaver.generation.models import Call, Generation, Purpose
 from tests.generation.fixtures import Ask, at_once
 

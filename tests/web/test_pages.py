@@ -14,8 +14,7 @@ from palaver.chats.models import Chat, Message
 from palaver.generation.cursor import Cursor
 from palaver.generation.models import Generation, Status
 from palaver.markdown import render
-from palaver.web import conversation
-from palaver.web.views import chats as views
+from palaver.web import conversation, lists
 from tests.generation.fixtures import MODEL, Ask
 from tests.generation.writing import claimed, finish, think, write
 
@@ -77,7 +76,7 @@ def test_a_model_that_is_no_longer_offered_stays_the_chats_own(client: Client, o
 def test_the_list_comes_in_pages(
     client: Client, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "CHATS_PER_PAGE", 3)
+    monkeypatch.setattr(lists, "PER_PAGE", 3)
     made = [Chat.objects.create(owner=owner, title=f"chat {n}") for n in range(8)]
     pages, address = [], "/chats/"
     while address:

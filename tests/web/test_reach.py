@@ -9,8 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import UUIDConverter
 
+from palaver.chats.models import Folder, Tag
 from palaver.generation.models import Generation, Waiting
+from tests.chats.attaching import attached
+from tests.documents.making import image
 from tests.generation.fixtures import MODEL
+from tests.web.attachments import drawn
 from tests.web.posting import TURBO, message
 from tests.web.shelves import a_prompt, an_assistant
 
@@ -30,6 +34,9 @@ def owned(queued: Generation) -> dict[str, Any]:
         "message_id": message.pk,
         "question_id": message.parent_id,
         "waiting_id": waiting.pk,
+        "folder_id": Folder.objects.create(owner=chat.owner, name="Work").pk,
+        "attachment_id": drawn(attached(chat.owner, image(), "cat.png")).pk,
+        "tag_id": Tag.objects.create(owner=chat.owner, name="Latin").pk,
     }
 
 
