@@ -3,6 +3,7 @@ import { visit } from "@hotwired/turbo";
 import { actions } from "./actions.js";
 import { Chats } from "./chats.js";
 import { Choices } from "./choices.js";
+import { Messages } from "./messages.js";
 import { models } from "./models.js";
 
 const PATIENCE = 400; // ms until what is here is shown without the chats
@@ -16,8 +17,10 @@ export class Palette {
   #failed;
   #chats;
   #choices;
+  #messages;
   #query = null;
   #shown = null;
+  #found = {};
   #settled = null;
 
   constructor(dialog, input, list, failed) {
@@ -26,15 +29,18 @@ export class Palette {
     this.#failed = failed;
     this.#chats = new Chats(list.dataset.url);
     this.#choices = new Choices(input, list);
+    this.#messages = new Messages(list.dataset.searchUrl);
   }
 
   // Keys that come later wait until this is shown: whoever types and presses Enter means what was typed.
   show(query) {
     this.#query = query;
     this.#shown = null;
-    const found = this.#chats.find(query).then((chats) => this.#fill(query, chats));
-    const late = pause(PATIENCE).then(() => this.#shown === query || this.#fill(query, []));
-    this.#settled = Promise.race([found, late]);
+    this.#found = { actions: actions(query), models: query ? models(query) : [], messages: [] };
+    const chats = this.#chats.find(query).then((found) => this.#add(query, { chats: found }));
+    const late = pause(PATIENCE).then(() => this.#shown === query || this.#add(query, { chats: [] }));
+    this.#settled = Promise.race([chats, late]);
+    this.#messages.find(query).then((messages) => this.#add(query, { messages }));
   }
 
   async press(key) {
@@ -53,22 +59,20 @@ export class Palette {
     else this.#choices.take(option);
   }
 
-  #fill(query, chats) {
+  #add(query, found) {
     if (query !== this.#query) return;
+    Object.assign(this.#found, found);
+    const { chats, messages, ...others } = this.#found;
+    if (chats === undefined) return;
     this.#failed.hidden = chats !== null;
-    const groups = {
-      chats: chats ?? [],
-      actions: actions(query),
-      models: query ? models(query) : [],
-      messages: query ? this.#search(query) : [],
-    };
+    const groups = { chats: chats ?? [], ...others, messages: [...messages, ...this.#search(query)] };
     this.#choices.fill(groups, { keep: this.#shown === query });
     this.#shown = query;
   }
 
   #search(query) {
     const { searchUrl, searchLabel } = this.#list.dataset;
-    if (!searchUrl) return [];
+    if (!query) return [];
     const href = `${searchUrl}?${new URLSearchParams({ q: query })}`;
     return [{ id: "palette_search", label: searchLabel.replace("%s", query), href }];
   }
