@@ -65,6 +65,8 @@ def fork(user: Any, message: Message) -> Chat:
             title=_("%(title)s (fork)") % {"title": message.chat.display_title[:TITLE]},
             model=message.chat.model,
             parameters=message.chat.parameters,
+            folder_id=message.chat.folder_id,
+            is_temporary=message.chat.is_temporary,
             **message.chat.told,
         )
         copies = _copied(chat, path)

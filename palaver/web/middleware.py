@@ -5,6 +5,7 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 
 from palaver.chats.models import Chat
 from palaver.lib import database
@@ -17,6 +18,8 @@ class DatabaseRefusalMiddleware(MiddlewareMixin):
     """A full disk or a locked database is a sentence, and what was typed comes back with it."""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Chat.DoesNotExist):  # it ended while something was done with it
+            return page_not_found(request, error)
         if not database.is_passing(error):
             return None
         logger.error("The database refused %s %s: %s", request.method, request.path, error)

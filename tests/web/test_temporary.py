@@ -5,7 +5,7 @@ from django.test import Client
 
 from palaver.accounts.models import User
 from palaver.chats.models import Chat
-from palaver.generation import log
+from palaver.generation import log, sending
 from palaver.generation.hints import ChatMoved, Hint
 from palaver.generation.models import Generation
 from palaver.turbo.testing import Broadcast
@@ -73,6 +73,21 @@ def test_an_answer_that_was_being_written_ends_with_it(client: Client, temporary
     post(client, f"/chats/{temporary.pk}/deletion/")
     assert log.append([append(run, "two")]) == set()
     assert not Generation.objects.exists()
+
+
+def test_what_is_sent_while_it_ends_is_told_that_it_is_not_there(
+    client: Client, temporary: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "count_send", lambda _user: temporary.delete())
+    address = f"/chats/{temporary.pk}/messages/"
+    assert client.post(address, message("Too late")).status_code == 404
+
+
+def test_its_fork_is_temporary_too(client: Client, temporary: Chat) -> None:
+    generation = Generation.objects.get()
+    generation.stop()
+    client.post(f"/messages/{generation.message_id}/fork/")
+    assert [chat.is_temporary for chat in Chat.objects.all()] == [True, True]
 
 
 def test_no_chat_is_temporary_and_in_a_folder(client: Client, owner: User) -> None:
