@@ -116,6 +116,33 @@ def test_every_row_and_every_file_is_there_again(old: Palaver, new: Palaver, bac
     assert new.run("doctor", OPENAI_BASE_URL="").stdout.count("ok    Database: it is well.") == 1
 
 
+def test_files_that_were_attached_come_back(other: Palaver, new: Palaver, file: Path) -> None:
+    kept = other.data / "attachments" / "ab" / "a file"
+    kept.parent.mkdir(parents=True, mode=0o700)
+    kept.write_bytes(b"Some text.")
+    kept.chmod(0o600)
+    assert other.run("backup", str(file)).returncode == 0
+    assert kept.stat().st_nlink == 1
+
+    assert new.run("restore", str(file)).returncode == 0
+
+    restored = new.data / "attachments" / "ab" / "a file"
+    assert restored.read_bytes() == b"Some text."
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (restored, restored.parent)]
+    assert modes == [0o600, 0o700]
+
+
+def test_files_of_a_restoration_that_fails_are_not_left(
+    other: Palaver, new: Palaver, file: Path
+) -> None:
+    (other.data / "attachments" / "ab").mkdir(parents=True)
+    (other.data / "attachments" / "ab" / "a file").write_bytes(b"Some text.")
+    other.run("backup", str(file))
+
+    assert new.run("restore", str(file), **BROKEN).returncode == 1
+    _assert_nothing_is_left(new)
+
+
 def test_a_backup_is_its_owners_only_and_says_what_it_holds(backup: Path) -> None:
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     with tarfile.open(backup) as tar:

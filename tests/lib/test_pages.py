@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -41,6 +41,15 @@ def stream(_request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse([b"one ", b"two"], status=202, headers={"X-Word": "kept"})
 
 
+def stream_slowly(_request: HttpRequest) -> StreamingHttpResponse:
+    async def parts() -> AsyncIterator[bytes]:
+        for part in (b"one ", b"two"):
+            seen.append(part.decode())
+            yield part
+
+    return StreamingHttpResponse(parts())
+
+
 def wait(_request: HttpRequest) -> HttpResponse:
     assert gate.wait(30)
     return HttpResponse("waited")
@@ -50,7 +59,9 @@ def fail(_request: HttpRequest) -> HttpResponse:
     raise RuntimeError("never shown")
 
 
-urlpatterns = [path(f"{view.__name__}/", view) for view in (show, stream, wait, fail)]
+urlpatterns = [
+    path(f"{view.__name__}/", view) for view in (show, stream, stream_slowly, wait, fail)
+]
 
 
 @pytest.fixture
@@ -66,7 +77,14 @@ def pages() -> Iterator[Pages]:
     request_finished.disconnect(_note)
 
 
-async def ask(pages: Pages, name: str, *, method: str = "GET", body: bytes = b"") -> dict[str, Any]:
+async def ask(
+    pages: Pages,
+    name: str,
+    *,
+    method: str = "GET",
+    body: bytes = b"",
+    hear: Callable[[], None] = lambda: None,
+) -> dict[str, Any]:
     """The status, the headers and the body of the answer."""
     answer: dict[str, Any] = {"body": b""}
     parts = iter([{"type": "http.request", "body": body, "more_body": False}])
@@ -75,6 +93,7 @@ async def ask(pages: Pages, name: str, *, method: str = "GET", body: bytes = b""
         return next(parts)
 
     async def send(message: dict[str, Any]) -> None:
+        hear()
         if message["type"] == "http.response.start":
             answer.update(status=message["status"], headers=dict(message["headers"]))
         else:
@@ -115,6 +134,14 @@ async def test_what_streams_comes_whole(pages: Pages) -> None:
     assert answer["headers"][b"X-Word"] == b"kept"
 
 
+async def test_what_streams_by_itself_comes_a_part_at_a_time(pages: Pages) -> None:
+    taken: list[list[str]] = []
+    answer = await ask(pages, "stream_slowly", hear=lambda: taken.append(_parts_made()))
+
+    assert answer["body"] == b"one two"
+    assert taken == [[], ["one "], ["one ", "two"], ["one ", "two"]]
+
+
 async def test_writers_that_wait_keep_no_reader_waiting(pages: Pages) -> None:
     writers = [asyncio.create_task(ask(pages, "wait", method="POST")) for _ in range(5)]
     assert (await ask(pages, "show"))["status"] == 200
@@ -141,3 +168,7 @@ async def test_who_has_gone_before_the_body_ended_is_no_error(pages: Pages) -> N
 
     await pages({"type": "http", "method": "POST"}, receive, send)
     assert seen == []
+
+
+def _parts_made() -> list[str]:
+    return [part for part in seen if part in ("one ", "two")]

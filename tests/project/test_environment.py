@@ -47,6 +47,8 @@ def test_an_empty_value_counts_as_none(variables: dict[str, str], tmp_path: Path
         ("PALAVER_HTTPS", "maybe"),
         ("PALAVER_DEBUG", "2"),
         ("PALAVER_SECRET_KEY", "too short"),
+        ("PALAVER_STORAGE", "/srv/files"),
+        ("PALAVER_STORAGE", "s3://key:secret@files"),
         ("PALAVER_GRACE_PERIOD", "-3"),
         ("PALAVER_LOG_FORMAT", "xml"),
         ("PALAVER_METRICS_PORT", "0"),

@@ -32,9 +32,11 @@ def test_the_contracts_hold() -> None:
     [
         ("chats/intruder.py", "palaver.generation.hints", "A row imports only rows below it"),
         ("llm/intruder.py", "palaver.markdown", "A row imports only rows below it"),
-        ("markdown/intruder.py", "django.utils.html", "Providers and Markdown know nothing"),
+        ("markdown/intruder.py", "django.utils.html", "Providers, Markdown and documents know"),
         ("web/intruder.py", "aiohttp", "Only palaver.llm speaks to providers"),
         ("chats/intruder.py", "nh3", "Only palaver.markdown parses"),
+        ("generation/intruder.py", "pypdf", "Only palaver.documents reads"),
+        ("documents/intruder.py", "django.core.files", "Providers, Markdown and documents know"),
         ("accounts/intruder.py", "channels.layers", "Channels is used by"),
         ("web/intruder.py", "prometheus_client", "One module each speaks to Prometheus"),
         ("operations/intruder.py", "palaver.web.forms", "A row imports only rows below it"),
