@@ -135,6 +135,27 @@ def test_a_model_is_chosen_where_the_message_box_has_it(tab: Tab) -> None:
     expect(tab.box).to_be_focused()
 
 
+def test_messages_are_found_and_jumped_to(tab: Tab) -> None:
+    _open(tab)
+    tab.page.keyboard.type("butter")
+    messages = _group(tab, "Messages").get_by_role("option")
+    expect(messages).to_have_count(2)
+    expect(messages.first.locator("mark")).to_have_text("butter")
+    expect(messages.last).to_have_text("Search messages for “butter”")
+    expect(_active(tab)).to_have_text("Bread and butter")
+    messages.first.click()
+    expect(tab.page).to_have_url(re.compile(r"/chats/[0-9a-f-]{36}/\?message="))
+    expect(tab.log.get_by_text("Bread and butter")).to_be_in_viewport()
+
+
+def test_all_that_the_search_finds_is_one_step_away(tab: Tab) -> None:
+    _open(tab)
+    tab.page.keyboard.type("$& butter")
+    tab.page.keyboard.press("ArrowUp")
+    tab.page.keyboard.press("Enter")
+    expect(tab.page).to_have_url(re.compile(r"/search/\?q=%24%26\+butter"))
+
+
 def test_a_click_and_the_pointer_choose_as_well(tab: Tab) -> None:
     tab.button("Go to a chat, or do something").click()
     chat = _group(tab, "Chats").get_by_role("option", name="Rivers of Europe")

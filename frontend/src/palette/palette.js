@@ -74,7 +74,7 @@ export class Palette {
     const { searchUrl, searchLabel } = this.#list.dataset;
     if (!query) return [];
     const href = `${searchUrl}?${new URLSearchParams({ q: query })}`;
-    return [{ id: "palette_search", label: searchLabel.replace("%s", query), href }];
+    return [{ id: "palette_search", label: searchLabel.replace("%s", () => query), href }];
   }
 }
 
