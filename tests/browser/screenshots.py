@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from tests.browser import orderly_states
 from tests.browser.frontend import build_if_stale
 from tests.browser.people import sessions
 from tests.browser.person import Person
@@ -307,6 +308,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "not-here": lambda person: person.tab("/chats/00000000-0000-4000-8000-000000000000/"),
     "password": lambda person: person.tab("/accounts/password/change/"),
     "invitations": lambda person: person.tab("/accounts/invitations/"),
+    **orderly_states.STATES,
 }
 
 

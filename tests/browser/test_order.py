@@ -1,13 +1,16 @@
 """Order in the sidebar: folders, what is pinned, what is archived; the same in every tab."""
 
 import re
+from collections.abc import Callable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Welcome
 from tests.browser.keys import press_on, tab_until
 from tests.browser.orderly import (
+    FAST,
     act,
     chats,
     folder,
@@ -19,9 +22,11 @@ from tests.browser.orderly import (
     recent,
     sheet,
 )
+from tests.browser.orderly_states import STATES
 from tests.browser.person import Person
 from tests.browser.problems import Problems
 from tests.browser.tab import Tab
+from tests.browser.wcag import serious
 
 
 @pytest.fixture
@@ -239,3 +244,13 @@ def test_without_javascript_order_can_be_kept(welcome: Welcome) -> None:
     tab.button("Archive").click()
     expect(tab.page.get_by_text("Chat archived.")).to_be_visible()
     expect(tab.page.get_by_text("No chat is like that.")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_axe_finds_nothing_serious(owner: Person, state: Callable[[Person], Tab]) -> None:
+    for number in range(5):
+        owner.ask(f"Chat {number}", model=FAST)
+    tab = state(owner)
+    for scheme in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert serious(Axe(), tab) == []
