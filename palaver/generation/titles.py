@@ -76,5 +76,5 @@ class Title:
 
 def _request(chat: Chat, model: str) -> Request:
     first = chat.messages.order_by("id")[:2]
-    turns = [Turn(role_of(m), m.text[:EXCERPT]) for m in first]
+    turns = [Turn(role_of(m), m.text[:EXCERPT] or chat.opening) for m in first]
     return Request(model=model, messages=(*turns, Turn("user", INSTRUCTION)), max_tokens=LONGEST)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,7 @@ def refuse(
         error = turbo_stream.update("composer_error", html=sentence)
         return TurboStreamResponse(error, status=status)
     page = {"sentence": sentence, "chat": back, "typed": typed, **context(request, back)}
+    page["attachments"] = typed.getlist("attachments") if isinstance(typed, QueryDict) else ()
     return render(request, "palaver/refused.html", page, status=status)
 
 

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from palaver.chats.models import Chat
+from palaver.chats.models import Attachment, Chat
 from palaver.generation.bus import announce
 from palaver.generation.hints import ChatMoved
 from palaver.generation.models.asking import AnswerRunning, locked
@@ -94,6 +94,7 @@ class Waiting(models.Model):
         with transaction.atomic():
             held = locked(self.chat_id)
             if Waiting.objects.filter(pk=self.pk).delete()[0]:
+                Attachment.objects.filter(chat=held, sent_with=self.client_id).delete()
                 _moved(held)
 
 
