@@ -76,6 +76,31 @@ test("an answer that ended elsewhere takes the place of the one that ran here", 
   assert.equal(log.textContent, "all of it");
 });
 
+function ended(cursor, time, pressed = "false") {
+  const feedback = `<div class="feedback__thumbs"><button aria-pressed="${pressed}"></button></div>`;
+  const meta = `<div data-part="meta"><time datetime="${time}"></time></div>`;
+  return answer("done", cursor, "all of it").replace("</article>", `${feedback}${meta}</article>`);
+}
+
+test("an answer stays the same element while its end is the same, whatever cursor it was followed by", () => {
+  advance(stream(3, 4, ended("7", "2026-01-01")));
+  const shown = log.firstChild;
+  advance(stream(4, 5, ended("", "2026-01-01")));
+  assert.equal(log.firstChild, shown);
+  advance(stream(5, 6, ended("", "2026-01-02")));
+  assert.notEqual(log.firstChild, shown);
+});
+
+test("what somebody thinks of an answer changes nothing else of it, and the focus stays", () => {
+  advance(stream(3, 4, ended("7", "2026-01-01")));
+  const [button] = log.querySelectorAll("button");
+  button.focus();
+  advance(stream(4, 5, ended("", "2026-01-01", "true")));
+  assert.equal(log.querySelector("button"), button);
+  assert.equal(button.getAttribute("aria-pressed"), "true");
+  assert.equal(document.activeElement, button);
+});
+
 test("a chat that is not shown is none of this page's business", () => {
   log.remove();
   assert.ok(advance(stream(9, 10)));

@@ -74,13 +74,19 @@ function isCompared(element) {
   return Boolean(element.parentElement.closest(".compare"));
 }
 
-// A question never changes, and an answer that ended here is already what the server sends. One that runs
-// here follows a cursor of its own, and states it again: what is on its way may be the end of an earlier run.
+// A question never changes, and an answer that ended here is already what the server sends, if it is the same
+// end. One that runs here follows a cursor of its own, and states it again: what is on its way may be the end
+// of an earlier run.
 function sameState(shown, message) {
   const [one, other] = [shown, message].map((node) => node.querySelector("palaver-answer"));
   if (!one || !other) return one === other;
   if (isLive(shown) || isLive(message)) return false;
-  return one.getAttribute("cursor") === other.getAttribute("cursor");
+  const [end, otherEnd] = [shown, message].map(endOf);
+  return end || otherEnd ? end === otherEnd : one.getAttribute("cursor") === other.getAttribute("cursor");
+}
+
+function endOf(article) {
+  return article.querySelector("[data-part=meta] time")?.dateTime;
 }
 
 function isLive(article) {
