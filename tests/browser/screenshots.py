@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser import orderly_states
+from tests.browser import orderly_states, reaching_states
 from tests.browser.frontend import build_if_stale
 from tests.browser.people import sessions
 from tests.browser.person import Person
@@ -309,6 +309,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "password": lambda person: person.tab("/accounts/password/change/"),
     "invitations": lambda person: person.tab("/accounts/invitations/"),
     **orderly_states.STATES,
+    **reaching_states.STATES,
 }
 
 
