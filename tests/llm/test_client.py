@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from palaver.llm import PARAMETERS, Client, Delta, Finish, Omitted, Provider, Usage
+from palaver.llm import (
+    PARAMETERS,
+    Client,
+    Delta,
+    Finish,
+    Omitted,
+    Provider,
+    Request,
+    Turn,
+    Usage,
+)
 from tests.llm.reading import asking, read
 from tests.provider import ScriptedProvider, script_text
 
@@ -101,6 +111,20 @@ async def test_options_and_extras_stand_in_the_body(
     await read(client, provider, request)
     body = scripted.requests[0].body
     assert (body["max_tokens"], body["temperature"], body["top_p"]) == (5, 0.5, 0.9)
+
+
+async def test_images_stand_beside_the_text(
+    client: Client, provider: Provider, scripted: ScriptedProvider
+) -> None:
+    images = ("data:image/png;base64,iVBOR", "https://a.example/b.png")
+    turns = (Turn("system", "Be brief."), Turn("user", "What is\0 it?", images))
+    await read(client, provider, Request("scripted?tokens=1", turns))
+    plain, shown = scripted.requests[0].messages
+    assert plain["content"] == "Be brief."
+    assert shown["content"] == [
+        {"type": "text", "text": "What is\ufffd it?"},
+        *({"type": "image_url", "image_url": {"url": url}} for url in images),
+    ]
 
 
 async def test_all_parameters_stand_in_the_body(

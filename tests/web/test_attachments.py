@@ -73,7 +73,7 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(
 def test_no_file_at_all_is_a_sentence(client: Client) -> None:
     response = client.post("/attachments/", {})
     assert response.status_code == REFUSED
-    assert "This field is required." in response.content.decode()
+    assert "Choose a file first." in response.content.decode()
 
 
 @pytest.mark.usefixtures("hints")

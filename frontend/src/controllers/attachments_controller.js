@@ -183,11 +183,11 @@ export default class extends Controller {
   }
 
   async #look(chip, pause) {
-    const html = await ask(chip.dataset.address);
-    if (!chip.isConnected) return;
+    const { gone, html } = await ask(chip.dataset.address);
     const seen = html && fragment(html);
-    if (seen && seen.dataset.state !== chip.dataset.state) chip.replaceWith(seen);
-    else this.#lookLater(chip, Math.min(LAST_LOOK, pause * 1.5));
+    if (gone) chip.remove();
+    else if (seen && seen.dataset.state !== chip.dataset.state) chip.replaceWith(seen);
+    else if (chip.isConnected) this.#lookLater(chip, Math.min(LAST_LOOK, pause * 1.5));
   }
 }
 
@@ -195,12 +195,14 @@ function isLong(text) {
   return text.length > LONG.characters || text.split("\n").length > LONG.lines;
 }
 
+// A file is gone when its message was sent from another page.
 async function ask(address) {
   try {
     const response = await fetch(address, { headers: { "Turbo-Frame": "attachments" } });
-    return response.ok && !response.redirected ? await response.text() : "";
+    if (response.ok && !response.redirected) return { html: await response.text() };
+    return { gone: response.status === 404 };
   } catch {
-    return "";
+    return {};
   }
 }
 

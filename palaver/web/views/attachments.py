@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from palaver.accounts.limits import LimitReached
@@ -33,7 +34,9 @@ KEPT = "private, max-age=86400"  # seconds: a thumbnail never changes
 class AttachmentForm(forms.Form):
     """Files for a message in this chat, or in a new one; a script sends one by one."""
 
-    file = forms.FileField(allow_empty_file=True)
+    file = forms.FileField(
+        allow_empty_file=True, error_messages={"required": _("Choose a file first.")}
+    )
     chat = forms.UUIDField(required=False)
     client_id = forms.UUIDField(required=False)
 
