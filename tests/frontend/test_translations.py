@@ -69,7 +69,8 @@ class Words(HTMLParser):
 
 def untranslated(template: str) -> list[str]:
     """The words of a template that stand outside of every tag."""
-    html, blocks = [], 0
+    html: list[str] = []
+    blocks = 0
     for token in Lexer(template).tokenize():
         name = token.contents.split(" ")[0] if token.token_type == TokenType.BLOCK else ""
         blocks += name in ("blocktranslate", "comment")
@@ -123,8 +124,8 @@ def own_words(script: str) -> list[str]:
         for string in STRING.finditer(code)
         if SENTENCE.search(string[0]) and not THROWN.search(code[: string.start()])
     ]
-    shown = [m["text"] for m in SHOWN.finditer(code) if STRING.match(m["text"])]
-    return sentences + [text for text in shown if WORD.search(STRING.match(text)[0])]  # type: ignore[index]  # it matched
+    shown = [STRING.match(found["text"]) for found in SHOWN.finditer(code)]
+    return sentences + [string[0] for string in shown if string and WORD.search(string[0])]
 
 
 @pytest.mark.parametrize(
