@@ -92,11 +92,9 @@ class Tree:
             sentence = _("There is a folder “%(name)s” already. Choose another name.")
             raise Misplaced(sentence % {"name": folder.name})
 
-    def free_name(
-        self, folder: "Folder", parent_id: uuid.UUID | None, *, instead_of: "Folder"
-    ) -> str:
-        """The folder's name in this parent, with a number where another has it."""
-        taken = self._taken(parent_id, but=[folder, instead_of])
+    def free_name(self, folder: "Folder", *, instead_of: "Folder") -> str:
+        """The folder's name in place of the other, with a number where there is one like it."""
+        taken = self._taken(instead_of.parent_id, but=[folder, instead_of])
         name, number = folder.name, 1
         while name.casefold() in taken:
             number += 1

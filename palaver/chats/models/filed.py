@@ -49,7 +49,7 @@ class FiledQuerySet(models.QuerySet[Item]):
 
     def among(self, *parts: "FiledQuerySet[Item]") -> Self:
         """Those that are in one of these parts, each of which is found by an index of its own."""
-        compiled = [part.values("pk").query.sql_with_params() for part in parts]
+        compiled = [part.values("id").query.sql_with_params() for part in parts]
         sql = " UNION ALL ".join(_PART.format(each) for each, _params in compiled)
         params = [value for _sql, values in compiled for value in values]
         return self.filter(pk__in=RawSQL(sql, params))  # noqa: S611  Django's own SQL
