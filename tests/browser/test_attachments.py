@@ -13,7 +13,7 @@ from tests.browser.person import Person
 from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
 from tests.browser.test_accessibility import SETTLED
-from tests.browser.test_accessibility import _serious as serious
+from tests.browser.wcag import serious
 from tests.documents.making import HTML, SVG, encrypted_pdf, image, pdf
 
 FAST = "openai/scripted?tokens=10&rate=0"

@@ -12,7 +12,8 @@ from tests.browser.conftest import Welcome
 from tests.browser.person import Person
 from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
-from tests.browser.test_accessibility import SETTLED, _serious
+from tests.browser.test_accessibility import SETTLED
+from tests.browser.wcag import serious
 from tests.provider.process import ProviderProcess
 from tests.running import Palaver
 
@@ -314,7 +315,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_axe_finds_nothing_serious(
+def test_axe_finds_nothingserious(
     welcome: Welcome, problems: Problems, state: Callable[[Person], Tab], width: int
 ) -> None:
     problems.expect("status of 422")
@@ -322,7 +323,7 @@ def test_axe_finds_nothing_serious(
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         tab.page.evaluate(SETTLED)
-        assert _serious(Axe(), tab) == []
+        assert serious(Axe(), tab) == []
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
 
 

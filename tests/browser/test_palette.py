@@ -10,7 +10,7 @@ from tests.browser.conftest import Welcome
 from tests.browser.person import Person
 from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
-from tests.browser.test_accessibility import serious
+from tests.browser.wcag import serious
 
 FAST = "openai/scripted?tokens=3&rate=0"
 SCRIPT = re.compile(r"/assets/palette-")

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Welcome
 from tests.browser.person import Person
 from tests.browser.tab import Tab
-from tests.browser.test_accessibility import serious
+from tests.browser.wcag import serious
 
 FAST = "openai/scripted?tokens=10&rate=0"
 CODE = "First:\n\n```python\none\n```\n\nThen:\n\n```\ntwo\n```\n\nEnd."

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.tab import Tab
-from tests.browser.test_accessibility import serious
+from tests.browser.wcag import serious
 from tests.waiting import wait_for
 
 VOICE = """
