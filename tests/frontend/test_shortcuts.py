@@ -12,8 +12,9 @@ SHEET = Path(palaver.__file__).parent / "web/templates/palaver/_shortcuts.html"
 ROW = re.compile(r'<li data-shortcut="(?P<name>[^"]+)" data-keys="(?P<keys>[^"]+)">')
 # What Chromium, Firefox and Safari do with Ctrl or Command and one of these.
 BROWSERS = "abcdefghijlmnopqrstuvwxyz0123456789+-=[]"
-# What Firefox begins to look for text with, what scrolls, what goes back.
-ALONE = {"'", "/", " ", "Backspace", "Tab", "Enter", "Home", "End", "PageUp", "PageDown"}
+# What begins to look for a link in Firefox, what scrolls, what goes on. (The slash looks for text
+# there; that it searches is what people know of many sites.)
+ALONE = {"'", " ", "Backspace", "Tab", "Enter", "Home", "End", "PageUp", "PageDown"}
 
 
 def rows() -> dict[str, list[str]]:
