@@ -123,7 +123,7 @@ def test_focus_stays_in_the_list_while_its_chats_change(owner: Person) -> None:
 
 
 def test_the_model_is_chosen(tab: Tab) -> None:
-    _press_on(tab, "Model: scripted?tokens=10&rate=0")
+    press_on(tab, "Model: scripted?tokens=10&rate=0")
     expect(tab.page.get_by_role("combobox", name="Search models")).to_be_focused()
     tab.page.keyboard.type("scripted-think")
     tab.page.keyboard.press("Enter")
