@@ -45,9 +45,9 @@ def fit(entries: Sequence[Entry], most: float) -> list[Entry]:
     The newest exchange is always among them, then those with attachments, then the newest others
     without a gap. Raises DoesNotFit where the newest alone is too long.
     """
-    exchanges = list(_exchanges(entries))
-    if not exchanges:
+    if not entries:
         return []
+    exchanges = list(_exchanges(entries))
     left = most - size(exchanges[-1])
     if left < 0:
         raise DoesNotFit

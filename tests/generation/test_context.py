@@ -20,6 +20,10 @@ from palaver.llm import Model, Role, Turn
 MODEL = Model("acme", "m", window=100_000)
 
 
+def _entry(role: Role, tokens: int, stays: bool = False) -> Entry:
+    return Entry(Turn(role, "x"), tokens, stays=stays)
+
+
 def entries() -> st.SearchStrategy[list[Entry]]:
     """Conversations, odd ones among them, that end with a question."""
     role = st.sampled_from(["user", "assistant", "system"])
@@ -95,7 +99,3 @@ def test_nothing_said_is_nothing_kept() -> None:
 )
 def test_room_is_kept_for_the_answer(model: Model, most: int | None, left: int | None) -> None:
     assert room(model, most) == left
-
-
-def _entry(role: Role, tokens: int, stays: bool = False) -> Entry:
-    return Entry(Turn(role, "x"), tokens, stays=stays)
