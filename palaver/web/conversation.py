@@ -37,7 +37,7 @@ class Conversation:
         self.ends: Ends = chat.ends_for(user_id)
 
     def end(self) -> Stretch:
-        return self._before(self.ends.leaf)
+        return self._before(self.ends.leaf, PER_PAGE)
 
     def whole(self) -> Stretch:
         """All of the path, however long: what is printed."""
@@ -46,7 +46,7 @@ class Conversation:
     def before(self, message_id: uuid.UUID) -> Stretch:
         """What led to this message, wherever it is in the chat."""
         found = self._chat.messages.filter(pk=message_id).values_list("parent", flat=True)
-        return self._before(found.first())
+        return self._before(found.first(), PER_PAGE)
 
     def after(self, message_id: uuid.UUID) -> Stretch:
         return self._from(message_id, leave_out=1)
@@ -84,7 +84,7 @@ class Conversation:
         for message in messages:
             message.attached = attached.get(message.client_id, ())
 
-    def _before(self, last: uuid.UUID | None, most: int = PER_PAGE) -> Stretch:
+    def _before(self, last: uuid.UUID | None, most: int) -> Stretch:
         page = list(self.messages.up_from(last, most=most + 1))
         has_more = len(page) > most
         page = page[-most:]

@@ -181,7 +181,7 @@ def test_a_fork_has_all_that_was_said_up_to_a_message(
     assert copy.display_title == "Why? (fork)"
     copied = list(copy.messages.order_by("id"))
     assert [message.text for message in copied] == ["Why?", "So."]
-    assert copied[1].html == "<p>So.</p>\n"
+    assert copied[1].html == "<p>So.</p>"
     assert copied[1].parent == copied[0]
     assert (copied[1].generation.status, copied[1].generation.model) == ("done", MODEL)
     below = ask("But?", chat=copy)

@@ -74,11 +74,11 @@ def test_what_cannot_be_led_to_is_loaded_anew(
     assert advance(chat.pk, chat.owner_id, 1)[1] != REFRESH
 
 
-def test_a_deleted_chat_is_loaded_anew_and_one_that_is_gone_is_left(chat: Chat) -> None:
+def test_a_chat_that_is_deleted_or_gone_is_loaded_anew(chat: Chat) -> None:
     chat.discard()
     assert advance(chat.pk, chat.owner_id, 0) == (1, REFRESH)
     Chat.objects.all().delete()
-    assert advance(chat.pk, chat.owner_id, 0) == (0, "")
+    assert advance(chat.pk, chat.owner_id, 1)[1] == REFRESH
 
 
 def test_a_title_is_shown_as_text(chat: Chat) -> None:

@@ -164,10 +164,10 @@ class Chat(Assisted, Filed):
 
     def ends_for(self, user_id: int) -> "Ends":
         """Where the chat ends, and where it does for this person, who may look at a branch."""
-        chosen = FilteredRelation("chat__choices", condition=Q(chat__choices__user=user_id))
-        newest = self.messages.annotate(chosen=chosen).order_by("-id")
+        own = FilteredRelation("chat__choices", condition=Q(chat__choices__user=user_id))
+        newest = self.messages.annotate(own=own).order_by("-id")
         found = newest.values_list(
-            "id", "parent", "comparison", "chosen__leaf", "chosen__since", "chosen__version"
+            "id", "parent", "comparison", "own__leaf", "own__since", "own__version"
         ).first()
         return self._ends(*found) if found else Ends()
 
