@@ -49,8 +49,7 @@ def refuse(request: HttpRequest, form: "NewChatForm") -> HttpResponse:
     """What is wrong; an assistant that is gone is not in what is sent next."""
     if not form.has_error("assistant", code=LOST):
         return composer.refuse(request, composer.first_error(form), typed=form.data)
-    typed = form.data.copy()
-    del typed["assistant"]
+    typed = {name: value for name, value in form.data.items() if name != "assistant"}
     response = composer.refuse(request, composer.first_error(form), typed=typed)
     if accepts_turbo_stream(request):
         response.write(turbo_stream.remove("begin_with"))

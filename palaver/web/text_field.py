@@ -20,4 +20,4 @@ class Text(forms.CharField):
         super().__init__(widget=widget, validators=[too_long], **options)
 
     def to_python(self, value: Any) -> Any:
-        return normalize_newlines(super().to_python(value))
+        return normalize_newlines(str(super().to_python(value)))

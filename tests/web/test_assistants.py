@@ -27,7 +27,8 @@ def assistant(owner: User) -> Assistant:
 
 
 def begin(client: Client, assistant: Assistant, *, turbo: bool = True, **fields: Any) -> Any:
-    posted = {**message(), "assistant": str(assistant.pk), **fields}
+    variables = {f"variable:{name}": value for name, value in fields.pop("variables", {}).items()}
+    posted = {**message(), "assistant": str(assistant.pk), **variables, **fields}
     return client.post("/chats/", posted, headers=TURBO if turbo else {})
 
 
@@ -121,7 +122,7 @@ def test_others_see_a_shared_one_and_may_copy_but_not_change_it(
 def test_one_that_is_deleted_is_gone_and_its_chats_are_not(
     client: Client, assistant: Assistant
 ) -> None:
-    begin(client, assistant, **{"variable:language": "Welsh"})
+    begin(client, assistant, variables={"language": "Welsh"})
     client.post(f"/assistants/{assistant.pk}/removal/")
     assert not Assistant.objects.exists()
     chat = Chat.objects.get()
@@ -178,7 +179,7 @@ def test_the_first_message_opens_a_chat_that_knows_what_it_was_told(
 ) -> None:
     assistant.parameters = {"temperature": 0.5, "seed": 1}
     assistant.keep(shared=False)
-    response = begin(client, assistant, **{"variable:language": "{{name}} <b>"})
+    response = begin(client, assistant, variables={"language": "{{name}} <b>"})
     chat = Chat.objects.get()
     assert response.headers["Location"] == f"/chats/{chat.pk}/"
     assert (chat.assistant, chat.assistant_name) == (assistant, "Translator")
@@ -200,15 +201,15 @@ def test_its_parameters_may_be_changed_and_cleared_before_the_chat_begins(
     html = client.get(f"/?assistant={assistant.pk}").content.decode()
     for name, value in (("temperature", "0.5"), ("seed", "1"), ("stop", "a\nb")):
         assert f'type="hidden" name="{name}" value="{value}"' in html
-    fields = {"temperature": "", "seed": "2", "stop": "", "variable:language": "Welsh"}
-    begin(client, assistant, **fields)
+    variables = {"language": "Welsh"}
+    begin(client, assistant, temperature="", seed="2", stop="", variables=variables)
     assert Chat.objects.get().parameters == {"seed": 2}
 
 
 def test_another_model_may_be_chosen_than_the_assistants(
     client: Client, assistant: Assistant
 ) -> None:
-    begin(client, assistant, model=MODEL, **{"variable:language": "Welsh"})
+    begin(client, assistant, model=MODEL, variables={"language": "Welsh"})
     assert Chat.objects.get().model == MODEL
 
 
@@ -224,8 +225,8 @@ def test_another_model_may_be_chosen_than_the_assistants(
 def test_what_is_not_filled_in_is_asked_for_and_nothing_is_lost(
     client: Client, assistant: Assistant, typed: str, sentence: str, turbo: bool
 ) -> None:
-    fields = {"text": "Typed", "variable:language": typed}
-    response = begin(client, assistant, turbo=turbo, **fields)
+    variables = {"language": typed}
+    response = begin(client, assistant, turbo=turbo, text="Typed", variables=variables)
     html = response.content.decode()
     assert response.status_code == 422
     assert sentence in html

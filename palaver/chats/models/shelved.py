@@ -24,7 +24,7 @@ class ShelvedQuerySet(models.QuerySet[Item]):
         return self.filter(owner=user.pk) if user.is_authenticated else self.none()
 
     def own_first(self, user: Any) -> Self:
-        return self.order_by(others_last(user), *self.model._meta.ordering, "pk")
+        return self.order_by(others_last(user), *(self.model._meta.ordering or ()), "pk")
 
 
 def others_last(user: Any) -> Case:
@@ -39,8 +39,6 @@ class Shelved(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(class)ss"
     )
     shared_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ShelvedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -59,7 +57,7 @@ class Shelved(models.Model):
         Raises LimitReached where the owner keeps too many.
         """
         if not self.is_kept:
-            check_kept(type(self).objects.owned_by(self.owner).count())
+            check_kept(type(self)._default_manager.filter(owner=self.owner).count())
         self.shared_at = (self.shared_at or timezone.now()) if shared else None
         with transaction.atomic():
             self.save()
