@@ -66,8 +66,8 @@ class SelectionForm(forms.Form):
         return tags
 
 
-def _move(_user: Any, chats: ChatQuerySet, data: Data) -> Versions:
-    return chats.move_to(data["to"])
+def _move(user: Any, chats: ChatQuerySet, data: Data) -> Versions:
+    return chats.move_to(user, data["to"])
 
 
 def _tag(user: Any, chats: ChatQuerySet, data: Data) -> Versions:

@@ -87,7 +87,7 @@ def archived(person: Person) -> Tab:
 def _page_with(person: Person, address: str, how: str) -> Tab:
     """A page on which there are chats, if need be after something was done with some."""
     tab = person.tab(address)
-    if not _paths(tab):
+    if not tab.page.locator("#rows .row").count():
         for path in _paths(tab.open("/chats/"))[-CHOSEN:]:
             act(person, how, path)
         tab.open(address)

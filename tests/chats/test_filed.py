@@ -40,7 +40,7 @@ def lists(owner: User, folder: Folder) -> dict[str, list[Chat]]:
 
 def test_a_chat_is_in_one_list_or_in_none(chat: Chat, owner: User, folder: Folder) -> None:
     assert lists(owner, folder) == {"recent": [chat]}
-    only(chat).move_to(folder.pk)
+    only(chat).move_to(owner, folder.pk)
     assert lists(owner, folder) == {"folder": [chat]}
     only(chat).pin()
     assert lists(owner, folder) == {"pinned": [chat]}
@@ -48,7 +48,7 @@ def test_a_chat_is_in_one_list_or_in_none(chat: Chat, owner: User, folder: Folde
     assert lists(owner, folder) == {}
     only(chat).unarchive()
     assert lists(owner, folder) == {"folder": [chat]}
-    only(chat).move_to(None)
+    only(chat).move_to(owner, None)
     assert lists(owner, folder) == {"recent": [chat]}
     only(chat).discard()
     assert lists(owner, folder) == {}
@@ -106,10 +106,15 @@ def test_only_so_many_chats_can_be_pinned(
     assert list(Chat.objects.visible_to(owner).pinned()) == [second, third]
 
 
-def test_a_folder_that_is_gone_takes_nothing(chat: Chat, folder: Folder) -> None:
-    folder.dissolve()
-    with pytest.raises(Misplaced, match="no longer there"):
-        only(chat).move_to(folder.pk)
+def test_a_folder_that_is_gone_or_anothers_takes_nothing(
+    chat: Chat, owner: User, stranger: User, folder: Folder
+) -> None:
+    theirs = Folder.objects.create(owner=stranger, name="Theirs")
+    gone = Folder.objects.get(pk=folder.pk)
+    gone.dissolve()
+    for each in (folder, theirs):
+        with pytest.raises(Misplaced, match="no longer there"):
+            only(chat).move_to(owner, each.pk)
     chat.refresh_from_db()
     assert (chat.folder_id, chat.version) == (None, 0)
 

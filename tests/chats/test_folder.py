@@ -207,7 +207,7 @@ def test_of_two_folders_of_one_name_one_is_refused(owner: User) -> None:
 def test_a_chat_does_not_go_into_a_folder_that_is_going(owner: User) -> None:
     folder = a_folder(owner, "Work")
     chat = Chat.objects.create(owner=owner)
-    move = partial(Chat.objects.filter(pk=chat.pk).move_to, folder.pk)
+    move = partial(Chat.objects.filter(pk=chat.pk).move_to, owner, folder.pk)
     _gone, refusal = overlapping(folder.dissolve, move)
     assert isinstance(refusal, Misplaced)
     assert _folders_of(chat) == [None]
@@ -218,7 +218,7 @@ def test_a_chat_that_is_going_into_a_folder_is_not_lost_with_it(owner: User) -> 
     folder = a_folder(owner, "Work")
     chat = Chat.objects.create(owner=owner)
     moved, gone = overlapping(
-        partial(Chat.objects.filter(pk=chat.pk).move_to, folder.pk), folder.dissolve
+        partial(Chat.objects.filter(pk=chat.pk).move_to, owner, folder.pk), folder.dissolve
     )
     assert (moved, gone) == ({chat.pk: 1}, None)
     assert _folders_of(chat) == [None]

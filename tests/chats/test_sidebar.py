@@ -52,7 +52,7 @@ def test_a_chat_goes_to_the_list_that_it_belongs_to(
 ) -> None:
     folder = Folder.objects.create(owner=chat.owner, name="Work")
     older = Chat.objects.create(owner=chat.owner, folder=folder, active_at=chat.created_at)
-    Chat.objects.filter(pk=chat.pk).move_to(folder.pk)
+    Chat.objects.filter(pk=chat.pk).move_to(chat.owner, folder.pk)
     sidebar.put_back(_fresh(chat))
     assert broadcasts[-1].has(action="prepend", target=sidebar.folder_list(folder.pk))
     sidebar.move_to_top(_fresh(older), live=True)

@@ -41,7 +41,7 @@ export default class extends Controller {
 
   // What is selected stays so while the page is read again.
   keep(event) {
-    if (event.detail.attributeName === "checked" || event.target.matches("[data-listing-target~=count]")) {
+    if (["checked", "hidden"].includes(event.detail.attributeName) && event.target.type === "checkbox") {
       event.preventDefault();
     }
   }

@@ -24,7 +24,7 @@ export default class extends Controller {
 
   done(event) {
     if (this.#leaves(event.target)) this.chatOutlet.left(event);
-    if (event.detail.success && event.detail.fetchResponse?.contentType?.includes("turbo-stream")) this.close();
+    if (event.detail.fetchResponse?.contentType?.includes("turbo-stream")) this.close(); // what it says is a toast
   }
 
   #leaves(form) {

@@ -73,10 +73,10 @@ class FiledQuerySet(models.QuerySet[Item]):
     def unarchive(self) -> Versions:
         return self.change(archived_at=None)
 
-    def move_to(self, folder_id: uuid.UUID | None) -> Versions:
-        """Into this folder, or out of every. Raises Misplaced if it is there no longer."""
+    def move_to(self, owner: Any, folder_id: uuid.UUID | None) -> Versions:
+        """Into this folder of the person, or out of every. Raises Misplaced if it is gone."""
         with transaction.atomic():
-            Folder.objects.hold(folder_id)
+            Folder.objects.visible_to(owner).hold(folder_id)
             return self.change(folder=folder_id)
 
     def tag(self, owner: Any, names: Iterable[str]) -> None:
