@@ -11,6 +11,10 @@ export default class extends Controller {
   static targets = ["panel", "list", "status"];
   static values = { url: String, found: String, lost: String, blanks: String };
 
+  initialize() {
+    this.blanks = null;
+  }
+
   disconnect() {
     this.close();
   }
@@ -23,10 +27,8 @@ export default class extends Controller {
   }
 
   key(event) {
-    if (event.target !== this.box || event.isComposing || event.keyCode === 229) return;
-    if (this.#isPlain(event) && this.#takes(event.key)) swallow(event);
-    else if (event.key === "Tab" && this.blanks?.select(this.box, event.shiftKey)) swallow(event);
-    else if (event.key === "Tab") this.blanks = null;
+    if (event.target !== this.box || isComposed(event)) return;
+    if ((isPlain(event) && this.#takes(event.key)) || this.#goesOn(event)) swallow(event);
   }
 
   pressed(event) {
@@ -50,10 +52,6 @@ export default class extends Controller {
     return this.element.closest(".composer").querySelector("textarea");
   }
 
-  #isPlain({ shiftKey, altKey, ctrlKey, metaKey }) {
-    return !shiftKey && !altKey && !ctrlKey && !metaKey;
-  }
-
   // Whether the key is for the list, which then does what it says.
   #takes(key) {
     const chooses = CHOOSES.includes(key);
@@ -71,6 +69,13 @@ export default class extends Controller {
     else if (key === "Escape") this.#dismiss();
     else if (ELSEWHERE.includes(key)) this.close();
     return Boolean(step) || key === "Escape";
+  }
+
+  // Whether there is another gap to go to.
+  #goesOn({ key, shiftKey }) {
+    if (key !== "Tab") return false;
+    if (!this.blanks?.select(this.box, shiftKey)) this.blanks = null;
+    return this.blanks !== null;
   }
 
   #dismiss() {
@@ -121,6 +126,14 @@ export default class extends Controller {
   #say(text) {
     this.statusTarget.textContent = text;
   }
+}
+
+function isComposed({ isComposing, keyCode }) {
+  return isComposing || keyCode === 229;
+}
+
+function isPlain({ shiftKey, altKey, ctrlKey, metaKey }) {
+  return !shiftKey && !altKey && !ctrlKey && !metaKey;
 }
 
 function swallow(event) {

@@ -35,7 +35,13 @@ export class Choices {
   close() {
     this.#reading?.abort();
     this.#panel.hidden = true;
-    for (const name of ["role", "aria-expanded", "aria-autocomplete", "aria-controls", "aria-activedescendant"])
+    for (const name of [
+      "role",
+      "aria-expanded",
+      "aria-autocomplete",
+      "aria-controls",
+      "aria-activedescendant",
+    ])
       this.#box.removeAttribute(name);
   }
 
