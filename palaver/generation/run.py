@@ -101,12 +101,12 @@ class Run:
             await asyncio.shield(self._record(call, ended, received.usage))
 
     async def _prepared(self, generation: Generation) -> tuple[Provider, Prompt, Call]:
-        prepare = partial(self._engine.threads.insist, self._prepare, generation)
+        insist, prepare = self._engine.threads.insist, partial(self._prepare, generation)
         try:
-            return await prepare(patient=True)
+            return await insist(partial(prepare, patient=True))
         except NotYetRead as unread:
             await self._engine.reader.settle(unread.ids)
-            return await prepare(patient=False)
+            return await insist(partial(prepare, patient=False))
 
     async def _record(self, call: Call, ended: str, usage: Usage | None) -> None:
         try:

@@ -91,7 +91,7 @@ def _sees(entry: Entry) -> bool | None:
     if isinstance(vision := _of(entry.capabilities, "vision"), bool):
         return vision
     if entry.type in ("llm", "vlm"):
-        return entry.type == "vlm"
+        return bool(entry.type == "vlm")
     named = entry.capabilities if isinstance(entry.capabilities, list) else ()
     return True if any(name in SEEING for name in named if isinstance(name, str)) else None
 

@@ -269,5 +269,5 @@ async def test_a_call_that_cannot_be_recorded_does_not_fail_its_answer(
     assert (generation.status, generation.message.text) == ("done", script_text(1, 5))
 
 
-def _broken(*_args: object) -> None:
+def _broken(*_args: object, **_options: object) -> None:
     raise ZeroDivisionError

@@ -134,7 +134,7 @@ def test_what_was_filled_in_for_a_new_chat_is_carried_over(client: Client) -> No
     assert "<form" not in html.split('<turbo-frame id="parameters">')[1].split("</turbo-frame>")[0]
 
 
-def _post(client: Client, chat: Chat, **fields: str) -> Any:
+def _post(client: Client, chat: Chat, **fields: Any) -> Any:
     return post(client, f"/chats/{chat.pk}/parameters/", **fields)
 
 

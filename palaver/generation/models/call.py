@@ -28,8 +28,8 @@ class CallQuerySet(models.QuerySet["Call"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(chat__in=Chat.objects.visible_to(user))
 
-    def totals(self) -> "models.QuerySet[Call, dict[str, Any]]":
-        """What was used and spent, for each purpose, model and currency."""
+    def totals(self) -> Any:
+        """What was used and spent, a dictionary for each purpose, model and currency."""
         groups = self.order_by("purpose", "model", "currency")
         return groups.values("purpose", "model", "currency").annotate(
             calls=Count("pk"),
