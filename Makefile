@@ -16,7 +16,7 @@ PROCESSES ?= 1
 # Who names a PostgreSQL or a Redis needs the packages that speak to them.
 INSTALLED := .venv/$(if $(DATABASE_URL)$(REDIS_URL),.scale,.run)
 
-.PHONY: run worker migrate test check dev bench bench-quick bench-peers profile chaos wheel lock screenshots
+.PHONY: run worker migrate test check dev bench bench-quick bench-peers profile populate chaos wheel lock screenshots
 
 run: $(INSTALLED) $(BUILT)  ## serve on 127.0.0.1:8000 (HOST, PORT, PROCESSES)
 	@$(BIN)/python -m palaver serve --workers $(PROCESSES)
@@ -60,6 +60,9 @@ bench-peers: .venv/.dev $(BUILT)  ## the same of Chainlit and Open WebUI, which 
 
 profile: .venv/.dev $(BUILT)  ## flame graphs of the server under 100 answers, and of one page
 	@$(BIN)/python -m bench.profile $(if $(N),-n $(N)) $(BENCH)
+
+populate: .venv/.dev  ## 100,000 messages in 2,000 chats for somebody who is there; make populate OWNER=ada
+	@$(BIN)/python -m bench.populate $(if $(OWNER),--owner "$(OWNER)") $(POPULATE)
 
 chaos: .venv/.dev $(BUILT)  ## every fault at random under load (SECONDS, SEED, ONLY)
 	@tools/debian-packages $(PACKAGES_FOR_TESTS)

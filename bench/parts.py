@@ -15,6 +15,7 @@ from bench.installed import installed
 from bench.loads import Load
 from bench.measuring import Measured, measure
 from bench.pages import pages
+from bench.searching import searching
 from bench.starting import start
 from bench.systems import Embedded, Scaled, System
 
@@ -133,6 +134,13 @@ def _start(run: Run) -> None:
         run.probe(start(directory, f"http://127.0.0.1:{run.provider}/v1"))
 
 
+def _search(run: Run) -> None:
+    """Of systems that hold nothing else, and once: it takes minutes to fill them."""
+    with ExitStack() as running:
+        for system in [running.enter_context(system) for system in run.fresh()]:
+            run.probe(searching(system))
+
+
 def _size(run: Run) -> None:
     _attempt(run, installed())
 
@@ -161,4 +169,4 @@ REPEATED: dict[str, Part] = {
     "growth": _growth,
     "crowds": _crowds,
 }
-ONCE: dict[str, Part] = {"size": _size, "browser": _browser}
+ONCE: dict[str, Part] = {"search": _search, "size": _size, "browser": _browser}

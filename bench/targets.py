@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench import browsing, figures, installed, pages, starting
+from bench import browsing, figures, installed, pages, searching, starting
 from bench.figures import Figure, middle
 from bench.loads import CONTENTS
 
@@ -69,6 +69,9 @@ TARGETS = (
     Target(starting.MEMORY, 110.0),
     _both(pages.SHORT, 20.0),
     _both(pages.LONG, 22.0),
+    _both(searching.P50, 50.0),
+    _both(searching.P99, 50.0),
+    _both(searching.LIST, 20.0),
     _both(figures.SENDING_FAILED, 0.0),
     _both(figures.SENDING_P99, 250.0),
     Target(browsing.SCRIPT_TIME, 60.0),

@@ -8,3 +8,6 @@ class ChatsConfig(AppConfig):
 
     def ready(self) -> None:
         from palaver.chats import leftovers  # noqa: F401  it listens from then on
+        from palaver.chats.search import index
+
+        index.listen(self)

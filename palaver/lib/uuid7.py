@@ -21,6 +21,11 @@ def uuid7_after(earlier: uuid.UUID | None, moment: datetime) -> uuid.UUID:
     return _of(max(milliseconds, (earlier.int >> 80) + 1) if earlier else milliseconds)
 
 
+def uuid7_floor(moment: datetime) -> uuid.UUID:
+    """Less than every identifier of this moment or a later one, greater than all before it."""
+    return uuid.UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
+
+
 def _of(milliseconds: int) -> uuid.UUID:
     value = milliseconds << 80 | int.from_bytes(os.urandom(10))
     value = value & ~(0xF << 76) | 0x7 << 76

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from palaver.web.views import branches, chats, diagram, feedback, messages, palette, waiting
+from palaver.web.views import (
+    branches,
+    chats,
+    diagram,
+    feedback,
+    messages,
+    palette,
+    search,
+    waiting,
+)
 
 app_name = "palaver"
 
@@ -32,6 +41,7 @@ urlpatterns = [
         name="feedback_withdrawal",
     ),
     path("palette/", palette.chats, name="palette"),
+    path("search/", search.show, name="search"),
     path("attachments/", include("palaver.web.attachment_urls")),
     path("sandbox/diagram/", diagram.frame, name="diagram"),
     path("", include("palaver.web.library_urls")),

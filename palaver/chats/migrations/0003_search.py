@@ -1,5 +1,6 @@
 from django.db import migrations
-from django.db.migrations.operations.base import Operation
+
+from palaver.chats.search.index import install
 
 
 class Migration(migrations.Migration):
@@ -7,4 +8,10 @@ class Migration(migrations.Migration):
         ("chats", "0002_branches"),
     ]
 
-    operations: list[Operation] = []
+    atomic = False  # the triggers come first, and lock messages no longer than that takes
+
+    contracts = "0.2: nothing; tables, functions and triggers of its own, which old processes bear"
+
+    operations = [
+        migrations.RunPython(install),
+    ]

@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from palaver.chats.search.postgresql import remove_functions
 from palaver.lib.backup import copy_database
 from palaver.lib.database import own_connection
 from palaver.lib.refusal import Refusal
@@ -88,6 +89,7 @@ class PostgreSQL:
         if tables:
             with connection.cursor() as cursor:
                 cursor.execute(f"DROP TABLE {tables} CASCADE")
+        remove_functions()
 
 
 def current() -> Engine:

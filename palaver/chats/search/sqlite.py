@@ -1,0 +1,100 @@
+"""The index on SQLite: FTS5 without the texts, kept by triggers in the transaction of each change.
+
+An entry is a chat's title or the text of a message. Their numbers grow with time, so that the
+newest come first without being sorted; whose they are is a word of the index, so that nobody
+pays for what others wrote. No trigger names another table of Django's, which could not be made
+anew by a migration then; one that is made anew has lost its triggers, and `mend` puts them back.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import complete_statement
+from typing import Any
+
+from django.db import connection, transaction
+
+from palaver.chats.search.query import Phrase, Query
+from palaver.chats.search.words import words
+
+TRIGGERS = {
+    "chats_search_chat_made",
+    "chats_search_chat_named",
+    "chats_search_chat_gone",
+    "chats_search_message_made",
+    "chats_search_message_written",
+    "chats_search_message_gone",
+}
+_SCRIPT = Path(__file__).with_name("sqlite.sql")
+
+Sql = tuple[str, list[Any]]  # with its parameters
+Stretch = tuple[int, int]  # how many, and after how many
+
+
+def teach(**signal: Any) -> None:
+    """Gives a new connection the function that the triggers call."""
+    if signal["connection"].vendor == "sqlite":
+        database = signal["connection"].connection
+        database.create_function("chats_search_words", 1, words, deterministic=True)
+
+
+@contextmanager
+def reading() -> Iterator[Any]:
+    """A cursor for what is asked."""
+    with connection.cursor() as cursor:
+        yield cursor
+
+
+def asking(
+    query: Query, readers: Sequence[str], conditions: Sql, newest: Stretch, best: Stretch
+) -> Sql:
+    """Asks for the best of the newest that match: chat, message or None, and of how many."""
+    sql, values = conditions
+    return _FOUND.format(conditions=sql), [_match(query, readers), *values, *newest, *best]
+
+
+def install() -> None:
+    """Makes what of the index is missing, and puts into it what is."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in _statements(_SCRIPT.read_text(encoding="utf-8")):
+            cursor.execute(statement)
+
+
+def mend() -> None:
+    """Puts back the triggers of a table that a migration has made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE name LIKE 'chats_search_%'")
+        there = {name for (name,) in cursor.fetchall()}
+    if "chats_search_entry" in there and not there >= TRIGGERS:
+        install()
+
+
+_FOUND = """
+SELECT chat_id, message_id, count(*) OVER () FROM (
+    SELECT e.id, e.chat_id, e.message_id, bm25(chats_search_text, 1.0, 0.0) AS score
+    FROM chats_search_text CROSS JOIN chats_search_entry e ON e.id = chats_search_text.rowid
+    WHERE chats_search_text MATCH %s AND {conditions}
+    ORDER BY chats_search_text.rowid DESC LIMIT %s OFFSET %s
+) ORDER BY score, id DESC LIMIT %s OFFSET %s
+"""
+
+
+def _match(query: Query, readers: Sequence[str]) -> str:
+    anybody = " OR ".join(f'"{reader}"' for reader in readers)
+    match = " AND ".join([f"reader : ({anybody})", *map(_phrase, query.wanted)])
+    if query.unwanted:
+        return f"({match}) NOT ({' OR '.join(map(_phrase, query.unwanted))})"
+    return match
+
+
+def _phrase(phrase: Phrase) -> str:
+    return f'text : "{" ".join(phrase.words)}"{" *" if phrase.goes_on else ""}'
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if complete_statement(statement):
+            yield statement
+            statement = ""
