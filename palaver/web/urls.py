@@ -32,8 +32,8 @@ urlpatterns = [
     path("messages/<uuid:message_id>/continuation/", messages.go_on, name="continuation"),
     path("messages/<uuid:message_id>/text/", messages.text, name="text"),
     path("waiting/<uuid:waiting_id>/text/", waiting.reword, name="waiting_text"),
-    path("waiting/<uuid:waiting_id>/removal/", waiting.remove, name="waiting_removal"),
     path("waiting/<uuid:waiting_id>/sending/", waiting.send, name="waiting_sending"),
+    path("waiting/<uuid:waiting_id>/removal/", waiting.remove, name="waiting_removal"),
     path("messages/<uuid:message_id>/feedback/", feedback.show, name="feedback"),
     path(
         "messages/<uuid:message_id>/feedback/withdrawal/",
