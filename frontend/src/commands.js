@@ -7,8 +7,8 @@ export function find(name) {
 
 export function press(element) {
   if (element.closest("[inert]")) document.querySelector(".chats__close").click();
-  if (element.matches("input, textarea, select")) enter(element);
-  else if (element.matches("a, button, summary")) element.click();
+  if (element.matches("a, button, summary, [type=file]")) element.click();
+  else if (element.matches("input, textarea, select")) enter(element);
   else if (element.hasAttribute("tabindex")) element.focus();
   else document.activeElement.blur();
 }

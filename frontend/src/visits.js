@@ -1,4 +1,9 @@
+import { config } from "@hotwired/turbo";
+
 import { erase } from "./enrich/diagram.js";
+
+// A button that is disabled while its form is sent would lose the focus.
+config.forms.submitter = "aria-disabled";
 
 // What Turbo keeps of a page is what a reader would find there anew.
 document.addEventListener("turbo:before-cache", () => {

@@ -89,8 +89,9 @@ def test_what_is_being_written_survives_what_comes_from_elsewhere(owner: Person,
     _expect(other, bad=True)
     other.ask(tokens=5, rate=0)
     expect(tab.answers).to_have_count(2)
-    expect(words).to_have_value("I am still writ")
-    expect(words).to_be_focused()
+    first = tab.answers.first.get_by_label("In your own words")
+    expect(first).to_have_value("I am still writ")
+    expect(first).to_be_focused()
 
 
 def test_an_answer_that_has_just_come_can_be_judged(tab: Tab) -> None:

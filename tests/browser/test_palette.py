@@ -68,7 +68,7 @@ def test_the_arrows_go_round_and_escape_gives_the_focus_back(tab: Tab) -> None:
 
 def test_keys_pressed_before_its_script_has_come_are_not_lost(tab: Tab) -> None:
     held: list[Route] = []
-    tab.page.route(SCRIPT, held.append)
+    tab.page.route(SCRIPT, lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
     box = _open(tab)
     tab.page.keyboard.type("river")
     tab.page.keyboard.press("Enter")
@@ -115,6 +115,7 @@ def test_actions_are_those_of_the_page_and_press_its_own_buttons(tab: Tab) -> No
     title.fill("A better name")
     tab.page.keyboard.press("Enter")
     expect(tab.page.get_by_role("heading", level=1)).to_have_text("A better name")
+    expect(tab.button("Rename")).to_be_hidden()
     _do(tab, "dark")
     expect(tab.page.locator("html[data-theme=dark]")).to_be_attached()
     _do(tab, "delete")

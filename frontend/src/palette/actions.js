@@ -35,7 +35,7 @@ function action(name, label, keys) {
 
 function nameOf(element) {
   const { commandLabel } = element.dataset;
-  return commandLabel || element.ariaLabel || element.textContent.trim();
+  return commandLabel || element.ariaLabel || (element.labels?.[0] ?? element).textContent.trim();
 }
 
 function labelOf(row) {

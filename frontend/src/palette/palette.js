@@ -7,6 +7,7 @@ import { Messages } from "./messages.js";
 import { models } from "./models.js";
 
 const PATIENCE = 400; // ms until what is here is shown without the chats
+const LONGEST = 4000; // ms that Enter waits for them
 const PAGE = 8; // options
 const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
 
@@ -21,6 +22,7 @@ export class Palette {
   #query = null;
   #shown = null;
   #found = {};
+  #begun = null;
   #settled = null;
 
   constructor(dialog, input, list, failed) {
@@ -39,12 +41,13 @@ export class Palette {
     this.#found = { actions: actions(query), models: query ? models(query) : [], messages: [] };
     const chats = this.#chats.find(query).then((found) => this.#add(query, { chats: found }));
     const late = pause(PATIENCE).then(() => this.#shown === query || this.#add(query, { chats: [] }));
-    this.#settled = Promise.race([chats, late]);
+    this.#begun = Promise.race([chats, late]);
+    this.#settled = Promise.race([chats, pause(LONGEST)]);
     this.#messages.find(query).then((messages) => this.#add(query, { messages }));
   }
 
   async press(key) {
-    await this.#settled;
+    await (key === "Enter" ? this.#settled : this.#begun);
     if (key !== "Enter") this.#choices.move(STEPS[key]);
     else if (this.#choices.active) this.choose(this.#choices.active);
   }
