@@ -37,6 +37,7 @@ def read(file: IO[bytes], limits: Limits) -> Document:
     if content is None:
         raise Unreadable("unknown")
     content = _inner(file, content) or content
+    file.seek(0)
     found = _parsed(file, content, limits)
     return replace(found, kind=content.kind, media_type=found.media_type or content.media_type)
 
@@ -54,7 +55,6 @@ def _inner(file: IO[bytes], content: Content) -> Content | None:
 
 def _old_office(file: IO[bytes]) -> Content:
     whole = file.read()
-    file.seek(0)
     if ENCRYPTED in whole:
         raise Unreadable("encrypted")
     if "Workbook".encode("utf-16-le") not in whole:

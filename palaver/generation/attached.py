@@ -61,10 +61,11 @@ def _words(attachment: Attachment, model: Model) -> str:
         return f"[Attached image: {name}]"
     elif attachment.is_image and not attachment.problem:
         return f"[An image, {name}, is attached, but this model cannot be shown it.]"
-    elif attachment.text:
-        return _file(attachment)
+    elif attachment.problem or not attachment.is_settled:
+        reason = attachment.sentence or "Reading it takes too long."
+        return f"[A file, {name}, is attached, but could not be read. {reason}]"
     else:
-        return f"[A file, {name}, is attached, but could not be read.{_reason(attachment)}]"
+        return _file(attachment)
 
 
 def _file(attachment: Attachment) -> str:
@@ -72,8 +73,3 @@ def _file(attachment: Attachment) -> str:
     rest = "\n[The file goes on; only its beginning is given here.]" if attachment.is_cut else ""
     begin = f"--- Attached file: {attachment.name}{pages} ---"
     return f"{begin}\n{attachment.text}{rest}\n--- End of {attachment.name} ---"
-
-
-def _reason(attachment: Attachment) -> str:
-    sentence = attachment.sentence if attachment.is_settled else "Reading it takes too long."
-    return f" {sentence}" if sentence else ""

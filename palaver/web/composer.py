@@ -22,7 +22,7 @@ def context(request: HttpRequest, chat: Chat | None = None, model: str = "") -> 
         "chosen_name": Model.from_id(chosen or catalogue.default).name,
         "client_id": uuid.uuid4(),
         "starters": _starters(),
-        "unsent": () if chat else Attachment.objects.unsent_by(request.user, None),
+        **({} if chat else {"unsent": Attachment.objects.unsent_by(request.user, None)}),
     }
 
 

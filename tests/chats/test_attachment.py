@@ -11,7 +11,7 @@ from django.utils import timezone
 from palaver.accounts.models import User
 from palaver.chats.models import Attachment, Chat, Extract, Message
 from palaver.chats.models.attachment import KEPT_UNSENT
-from palaver.chats.models.chat import TRASH_PERIOD
+from palaver.chats.models.trash import TRASH_PERIOD
 from palaver.chats.storage import files
 from tests.chats.attaching import attached, sent
 from tests.generation.fixtures import Ask

@@ -14,6 +14,7 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>xss("svg")</script></svg>'
 HTML = b"<!doctype html><script>xss('html')</script>"
@@ -100,7 +101,7 @@ def packed_docx(size: int) -> bytes:
 def pptx(*slides: str) -> bytes:
     parts = {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<presentation/>"}
     for number, text in enumerate(slides, 1):
-        slide = f'<a:s xmlns:a="{DRAWING}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:s>'
+        slide = f'<a:sld xmlns:a="{DRAWING}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:sld>'
         parts[f"ppt/slides/slide{number}.xml"] = slide
     return archive(parts)
 
@@ -113,17 +114,21 @@ def odt(*paragraphs: str) -> bytes:
 
 def xlsx(rows: Sequence[Sequence[str | float]], name: str = "Costs") -> bytes:
     cells = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
-    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{cells}</sheetData></worksheet>'
+    data = f"<sheetData>{cells}</sheetData>"
     listed = f'<sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets>'
-    kind = f"{RELATIONS}/worksheet"
-    link = f'<Relationship Id="rId1" Type="{kind}" Target="worksheets/sheet1.xml"/>'
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    names = f'xmlns="{SHEET}" xmlns:r="{RELATIONS}"'
     parts = {
-        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}">{listed}</workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}">{link}</Relationships>',
-        "xl/worksheets/sheet1.xml": sheet,
+        "_rels/.rels": _related("officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": f"<workbook {names}>{listed}</workbook>",
+        "xl/_rels/workbook.xml.rels": _related("worksheet", "worksheets/sheet1.xml"),
+        "xl/worksheets/sheet1.xml": f"<worksheet {names}>{data}</worksheet>",
     }
     return archive(parts)
+
+
+def _related(kind: str, target: str) -> str:
+    link = f'<Relationship Id="rId1" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{PACKAGE}">{link}</Relationships>'
 
 
 def old_office(*names: str) -> bytes:

@@ -89,7 +89,6 @@ def test_a_table_of_a_document_keeps_its_cells_apart(sandbox: Sandbox) -> None:
     ("content", "problem"),
     [
         (b"\x7fELF\x00\x00", "unknown"),
-        (b"plain at first" + b" " * 9000 + b"\x00", "unknown"),
         (archive({"a.txt": "no document"}), "unknown"),
         (archive({"mimetype": "application/epub+zip"}), "unknown"),
         (docx("x")[:200], "damaged"),
@@ -113,6 +112,11 @@ def test_where_there_is_nothing_to_be_had_it_says_why(
 ) -> None:
     found = read(sandbox, content)
     assert (found.problem, found.text, found.picture) == (problem, "", b"")
+
+
+def test_what_is_text_at_first_only_is_none(sandbox: Sandbox) -> None:
+    found = read(sandbox, b"plain at first" + b" " * 9000 + b"\x00", Limits())
+    assert found.problem == "unknown"
 
 
 def test_a_pdf_of_ten_thousand_pages_says_how_many(sandbox: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -212,7 +213,7 @@ async def stored(database: DatabaseThreads, attachment: Attachment) -> Attachmen
 
 
 def expire(attachment: Attachment) -> None:
-    Attachment.objects.filter(pk=attachment.pk).update(read_until=NOW)
+    Attachment.objects.filter(pk=attachment.pk).update(read_until=NOW - timedelta(seconds=1))
 
 
 def _sleeping(monkeypatch: pytest.MonkeyPatch) -> None:
