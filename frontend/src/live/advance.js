@@ -30,10 +30,18 @@ function place(log, unit) {
 }
 
 function renew(shown, unit) {
+  renewUnseen(shown, unit);
   if (unit.matches(".compare")) for (const answer of [...unit.children]) renewCompared(shown, answer);
   else if (isLive(shown) && isLive(unit)) shown.querySelector("palaver-answer").restate();
   else if (!sameState(shown, unit)) shown.replaceWith(unit);
   else renewFeedback(shown, unit);
+}
+
+// What the model does not see of the chat is known once it is about to be asked.
+function renewUnseen(shown, unit) {
+  const fresh = unit.querySelector(":scope > .left-out")?.cloneNode(true);
+  shown.querySelector(":scope > .left-out")?.remove();
+  if (fresh) shown.querySelector(".answer__by").after(fresh);
 }
 
 // A thumb that has the focus keeps it.
