@@ -147,7 +147,7 @@ def test_a_folder_that_goes_leaves_its_chats(owner: Person) -> None:
     expect(dialog).to_contain_text("What is in it (1 chats, 0 folders) moves to Work.")
     dialog.get_by_role("button", name="Delete folder", exact=True).click()
     for each in (tab, elsewhere):
-        expect(each.page.get_by_text("Clients")).to_have_count(0)
+        expect(folder(each, "Clients")).to_have_count(0)
         expect(inside(each, "Work")).to_have_text(["Kept"])
 
 
@@ -248,7 +248,7 @@ def test_without_javascript_order_can_be_kept(welcome: Welcome) -> None:
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_axe_finds_nothing_serious(owner: Person, state: Callable[[Person], Tab]) -> None:
-    for number in range(5):
+    for number in range(7):
         owner.ask(f"Chat {number}", model=FAST)
     tab = state(owner)
     for scheme in ("light", "dark"):
