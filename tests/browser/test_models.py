@@ -74,7 +74,7 @@ def test_the_picker_shows_what_models_can_do_and_cost(tab: Tab) -> None:
     expect(chosen).to_have_attribute("aria-selected", "true")
     for fact in ("128k tokens", "sees images", "reasons", "2.50 USD in, 10 USD out"):
         expect(chosen).to_contain_text(fact)
-    expect(_option(tab, PLAIN)).not_to_contain_text("tokens ")
+    expect(_option(tab, PLAIN).locator(".picker__facts")).to_have_text("")
 
 
 def test_three_hundred_models_are_searched_by_the_keyboard(tab: Tab) -> None:
@@ -183,19 +183,20 @@ def test_without_scripts_there_is_a_select_and_no_picker(welcome: Welcome) -> No
     expect(tab.answer.locator(".answer__by")).to_have_text(PLAIN.removeprefix("acme/"))
 
 
-def test_parameters_of_a_chat_are_checked_and_kept(tab: Tab) -> None:
+def test_parameters_of_a_chat_are_checked_and_kept(tab: Tab, problems: Problems) -> None:
+    problems.expect("status of 422")
     _open_parameters(tab)
     tab.page.get_by_label("Temperature").fill("9")
     tab.button("Use these").click()
     expect(tab.page.get_by_text("The temperature is a number from 0 to 2.")).to_be_visible()
     tab.page.get_by_label("Temperature").fill("0.5")
-    tab.page.get_by_label("Seed").fill("7")
+    tab.page.get_by_role("spinbutton", name="Seed").fill("7")
     tab.button("Use these").click()
     expect(tab.page.get_by_text("The next answer goes by these")).to_be_visible()
     expect(tab.button("Use these")).to_be_hidden()
     assert _parameters(tab) == {"temperature": 0.5, "seed": 7}
     _open_parameters(tab)
-    expect(tab.page.get_by_label("Seed")).to_have_value("7")
+    expect(tab.page.get_by_role("spinbutton", name="Seed")).to_have_value("7")
 
 
 def test_only_what_the_model_takes_is_asked_for(tab: Tab) -> None:
