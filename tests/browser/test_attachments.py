@@ -151,7 +151,11 @@ def test_what_was_attached_is_kept_across_reloads(owner: Person, tab: Tab) -> No
 
 def test_a_message_waits_for_its_files(tab: Tab) -> None:
     held: list[Route] = []
-    tab.page.route(UPLOADS, held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tab.page.route(UPLOADS, hold)
     pick(tab, payload("slow.txt", b"text"))
     expect(chips(tab).get_by_role("progressbar")).to_be_visible()
     tab.send("With a file")

@@ -1,5 +1,6 @@
 """Files that a page sends, and what comes of them."""
 
+import asyncio
 import uuid
 from typing import Any
 
@@ -45,4 +46,7 @@ def drawn(attachment: Attachment) -> Attachment:
 
 
 def content_of(response: Any) -> bytes:
-    return b"".join(response)
+    async def parts() -> list[bytes]:
+        return [part async for part in response]
+
+    return b"".join(asyncio.run(parts()))

@@ -14,6 +14,7 @@ export default class extends Controller {
   static targets = ["list", "chip", "template", "form", "note"];
 
   uploads = new Map();
+  queue = Promise.resolve();
   looks = new Map();
   held = false;
   sent = [];
@@ -40,7 +41,8 @@ export default class extends Controller {
   paste(event) {
     const text = event.clipboardData.getData("text/plain");
     const files = text ? [] : [...event.clipboardData.files];
-    if (event.target === this.#text && isLong(text)) files.push(new File([text], PASTED, { type: "text/plain" }));
+    if (event.target === this.#text && isLong(text))
+      files.push(new File([text], PASTED, { type: "text/plain" }));
     if (!files.length) return;
     event.preventDefault();
     this.#take(files);
@@ -119,7 +121,7 @@ export default class extends Controller {
     const { most, large } = this.templateTarget.dataset;
     this.listTarget.append(chip);
     if (file.size > Number(most)) this.#refuse(chip, large);
-    else this.#upload(chip, file);
+    else this.#enqueue(chip, file);
   }
 
   #placeholder({ name }) {
@@ -131,9 +133,18 @@ export default class extends Controller {
     return chip;
   }
 
+  // One after the other: they stay in their order.
+  #enqueue(chip, file) {
+    this.uploads.set(chip, null);
+    this.queue = this.queue.then(async () => {
+      if (chip.isConnected) await this.#upload(chip, file);
+      this.uploads.delete(chip);
+      if (this.held && !this.uploads.size) this.#release();
+    });
+  }
+
   async #upload(chip, file) {
     const progress = chip.querySelector("progress");
-    this.uploads.set(chip, null);
     try {
       const { Upload } = await loaded(import("../attachments/upload.js"));
       const upload = new Upload(this.formTarget, file, freshId());
@@ -144,8 +155,6 @@ export default class extends Controller {
     } catch {
       this.#refuse(chip, "");
     }
-    this.uploads.delete(chip);
-    if (this.held && !this.uploads.size) this.#release();
   }
 
   #arrived(chip, html) {

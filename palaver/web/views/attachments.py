@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 from asgiref.sync import sync_to_async
-from csp.constants import NONE
+from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django import forms
 from django.db.models.fields.files import FieldFile
@@ -23,7 +23,12 @@ from palaver.generation.attaching import attach
 from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_stream
 from palaver.web import composer
 
-POLICY = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": [True]}
+POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],  # browsers show a text or an image in a page of their own making
+    "frame-ancestors": [NONE],
+    "sandbox": [True],
+}
 CHUNK = 64 * 1024  # bytes
 REFUSED = 422
 SHOWN_BY_BROWSERS = ("image", "text")
