@@ -11,8 +11,9 @@ from palaver.generation.parameters import LABELS
 from palaver.lib.text import is_storable
 from palaver.llm import PARAMETERS, Model
 
+DEFAULT = _("Default")
 EFFORTS = (
-    ("", _("The model’s own")),
+    ("", DEFAULT),
     ("minimal", _("Minimal")),
     ("low", _("Low")),
     ("medium", _("Medium")),
@@ -46,7 +47,13 @@ class LinesField(forms.CharField):
 
 def _number(low: float, high: float, sentence: Any) -> dict[str, Any]:
     messages = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
-    return {"required": False, "min_value": low, "max_value": high, "error_messages": messages}
+    return {
+        "required": False,
+        "min_value": low,
+        "max_value": high,
+        "error_messages": messages,
+        "widget": forms.NumberInput({"placeholder": DEFAULT, "autocomplete": "off"}),
+    }
 
 
 class ParametersForm(forms.Form):
@@ -67,12 +74,6 @@ class ParametersForm(forms.Form):
         help_text=_("In tokens; a token is about four letters."),
         **_number(1, LARGEST_SEED, _("The longest answer is a whole number of tokens.")),
     )
-    stop = LinesField(
-        label=LABELS["stop"],
-        help_text=_("The answer ends before any of these; each on a line of its own."),
-        required=False,
-        strip=False,
-    )
     seed = forms.IntegerField(
         label=LABELS["seed"],
         help_text=_("The same number gives similar answers."),
@@ -80,6 +81,12 @@ class ParametersForm(forms.Form):
     )
     reasoning_effort = forms.ChoiceField(
         label=LABELS["reasoning_effort"], choices=EFFORTS, required=False
+    )
+    stop = LinesField(
+        label=LABELS["stop"],
+        help_text=_("The answer ends before any of these; each on a line of its own."),
+        required=False,
+        strip=False,
     )
     response_format = forms.BooleanField(
         label=LABELS["response_format"],
@@ -97,9 +104,7 @@ class ParametersForm(forms.Form):
         super().__init__(data, initial=_shown(chosen or {}), auto_id="id_%s")
         self._model = model or catalogue.describe((data or {}).get("model", ""))
         for name in PARAMETERS:
-            if self._model.may_take(name):
-                self.fields[name].widget.attrs["placeholder"] = _("The model’s own")
-            else:
+            if not self._model.may_take(name):
                 del self.fields[name]
 
     @property

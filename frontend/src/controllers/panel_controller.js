@@ -1,9 +1,11 @@
 import { Controller } from "@hotwired/stimulus";
 
+import { placeAbove } from "../above.js";
+
 // What is folded away is read when it is opened, for the model that is chosen then. What was filled in for a
 // chat that does not exist yet is carried over.
 export default class extends Controller {
-  static targets = ["frame"];
+  static targets = ["frame", "opener"];
   static values = { url: String };
 
   connect() {
@@ -13,6 +15,10 @@ export default class extends Controller {
 
   disconnect() {
     this.popover?.removeEventListener("toggle", this.#fold);
+  }
+
+  place({ newState, target }) {
+    if (newState === "open") placeAbove(target, this.openerTarget);
   }
 
   load({ newState }) {
@@ -34,7 +40,11 @@ export default class extends Controller {
   };
 
   #filledIn() {
-    const fields = [...this.frameTarget.querySelectorAll("[name]")].filter(({ form }) => form?.contains(this.element));
-    return fields.filter(({ type, checked }) => type !== "checkbox" || checked).map(({ name, value }) => [name, value]);
+    const fields = [...this.frameTarget.querySelectorAll("[name]")].filter(({ form }) =>
+      form?.contains(this.element),
+    );
+    return fields
+      .filter(({ type, checked }) => type !== "checkbox" || checked)
+      .map(({ name, value }) => [name, value]);
   }
 }

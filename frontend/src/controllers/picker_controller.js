@@ -1,8 +1,7 @@
 import { Controller } from "@hotwired/stimulus";
 
+import { placeAbove } from "../above.js";
 import { loaded } from "../enrich/loaded.js";
-
-const GAP = 8; // px
 
 // Shows which model the select holds. What changes it is fetched when it is opened; where that fails, the
 // select itself is there.
@@ -19,12 +18,7 @@ export default class extends Controller {
   }
 
   place({ newState }) {
-    if (newState !== "open") return;
-    const { top, left } = this.openerTarget.getBoundingClientRect();
-    const { style } = this.panelTarget;
-    style.setProperty("--left", `${left}px`);
-    style.setProperty("--bottom", `${innerHeight - top + GAP}px`);
-    style.setProperty("--room", `${top - 2 * GAP}px`);
+    if (newState === "open") placeAbove(this.panelTarget, this.openerTarget);
   }
 
   async fill({ newState }) {

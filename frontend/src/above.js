@@ -1,0 +1,9 @@
+const GAP = 8; // px
+
+// Tells the style sheet where a popover has to be to stand above what opens it.
+export function placeAbove(popover, opener) {
+  const { top, left } = opener.getBoundingClientRect();
+  popover.style.setProperty("--left", `${left}px`);
+  popover.style.setProperty("--bottom", `${innerHeight - top + GAP}px`);
+  popover.style.setProperty("--room", `${top - 2 * GAP}px`);
+}
