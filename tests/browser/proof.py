@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from palaver.web.views.chats import MESSAGES_PER_PAGE
+from palaver.web.conversation import PER_PAGE
 from tests.browser.tab import Tab
 
 UNDRESSED = Path(__file__).with_name("undressed.js").read_text()
@@ -30,7 +30,7 @@ def expect_fresh(tab: Tab) -> None:
     """What the page shows of the conversation is what a reader finds who loads it now."""
     fresh = tab.page.context.new_page()
     fresh.goto(tab.page.url)
-    assert _articles(tab.page)[-MESSAGES_PER_PAGE:] == _articles(fresh)
+    assert _articles(tab.page)[-PER_PAGE:] == _articles(fresh)
     fresh.close()
 
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 
 from tests.browser.person import Person
+from tests.browser.problems import Problems
 from tests.browser.tab import Tab
 
 FAST = "openai/scripted?tokens=10&rate=0&seed={}"
@@ -75,7 +76,8 @@ def test_an_edit_is_made_and_given_up_by_the_keyboard(owner: Person) -> None:
     _expect_questions(tab, "How?")
 
 
-def test_an_empty_edit_is_refused_in_its_place(owner: Person) -> None:
+def test_an_empty_edit_is_refused_in_its_place(owner: Person, problems: Problems) -> None:
+    problems.expect("status of 422")
     tab, _second = _two_tabs(owner)
     box = _open_editor(tab)
     box.evaluate("(box) => box.form.noValidate = true")
@@ -105,7 +107,7 @@ def test_a_chat_is_forked_from_a_message(owner: Person) -> None:
     tab.expect_status("done")
     old = tab.page.url
     first = tab.answers.first
-    first.locator("summary[aria-label=More]").click()
+    first.get_by_role("button", name="More", exact=True).click()
     first.get_by_role("button", name="Fork from here").click()
     expect(tab.page.get_by_role("heading", level=1)).to_have_text("Why? (fork)")
     assert tab.page.url != old

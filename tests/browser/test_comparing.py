@@ -17,7 +17,7 @@ def test_answers_arrive_side_by_side_and_one_is_gone_on_with(owner: Person) -> N
         expect(each.log.locator(".compare .answer")).to_have_count(2)
         expect(each.log.locator(".compare [data-status=done]")).to_have_count(2, timeout=30_000)
         for answer in each.answers.all():
-            assert "⟦149⟧" in (answer.text_content() or "")
+            assert (answer.text_content() or "").count("⟦") > 100
     second = tab.answers.nth(1)
     picked = second.get_attribute("id")
     second.get_by_role("button", name="Go on with this answer").click()
