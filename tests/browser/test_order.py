@@ -144,7 +144,7 @@ def test_a_folder_that_goes_leaves_its_chats(owner: Person) -> None:
     tab.button("Change folder Clients").click()
     dialog = sheet(tab, "Clients")
     dialog.get_by_text("Delete folder…").click()
-    expect(dialog).to_contain_text("What is in it (1 chats, 0 folders) moves to Work.")
+    expect(dialog).to_contain_text("What is in it (1 chat, 0 folders) moves to Work.")
     dialog.get_by_role("button", name="Delete folder", exact=True).click()
     for each in (tab, elsewhere):
         expect(folder(each, "Clients")).to_have_count(0)
