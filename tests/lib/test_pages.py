@@ -97,7 +97,7 @@ async def ask(
         if message["type"] == "http.response.start":
             answer.update(status=message["status"], headers=dict(message["headers"]))
         else:
-            answer["body"] += message["body"]
+            answer["body"] += message.get("body", b"")
 
     scope = {
         "type": "http",
