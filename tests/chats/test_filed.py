@@ -10,6 +10,7 @@ from palaver.accounts.limits import LimitReached
 from palaver.accounts.models import User
 from palaver.chats.models import Chat, Folder, Tag
 from palaver.chats.models import filed as filed_module
+from palaver.chats.models.chat import ChatQuerySet
 from palaver.chats.tree import Misplaced
 from palaver.generation.models import Generation
 from tests.generation.fixtures import Ask
@@ -23,7 +24,7 @@ def folder(owner: User) -> Folder:
     return Folder.objects.create(owner=owner, name="Work")
 
 
-def only(chat: Chat) -> "filed_module.FiledQuerySet[Chat]":
+def only(chat: Chat) -> ChatQuerySet:
     return Chat.objects.filter(pk=chat.pk)
 
 

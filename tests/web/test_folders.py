@@ -48,8 +48,8 @@ def test_a_folder_is_changed_and_moved(client: Client, folder: Folder, owner: Us
     assert f'<option value="{other.pk}">Other</option>' in html
     assert f'<option value="{folder.pk}"' not in html, "it cannot go into itself"
     save(client, f"/folders/{folder.pk}/", name="Works", parent=str(other.pk))
-    folder.refresh_from_db()
-    assert (folder.name, folder.parent, folder.model) == ("Works", other, "")
+    changed = Folder.objects.get(pk=folder.pk)
+    assert (changed.name, changed.parent, changed.model) == ("Works", other, "")
     html = client.get(f"/folders/{folder.pk}/").content.decode()
     assert f'<option value="{other.pk}" selected>Other</option>' in html
 
@@ -94,13 +94,11 @@ def test_a_folder_goes_and_its_chats_stay(
     page = client.get(f"/folders/{inner.pk}/").content.decode()
     assert "Only the folder goes. What is in it (1 chat, 0 folders) moves to Work." in page
     post(client, f"/folders/{inner.pk}/deletion/", turbo=turbo)
-    chat.refresh_from_db()
-    assert chat.folder == folder
+    assert Chat.objects.get(pk=chat.pk).folder == folder
     assert "[data-stale~=list]" in broadcasts[-1].html
     assert "moves to the top" in client.get(f"/folders/{folder.pk}/").content.decode()
     post(client, f"/folders/{folder.pk}/deletion/", turbo=turbo)
-    chat.refresh_from_db()
-    assert chat.folder is None
+    assert Chat.objects.get(pk=chat.pk).folder is None
     assert client.get(f"/folders/{folder.pk}/").status_code == 404
 
 

@@ -106,7 +106,7 @@ def test_the_chats_of_others_and_temporary_ones_are_left_alone(
 ) -> None:
     temporary = Chat.objects.create(owner=owner, is_temporary=True)
     for act in acts.ACTS:
-        fields = {"tags": "mine", "tag": uuid4(), "confirmed": "1"}
+        fields: dict[str, Any] = {"tags": "mine", "tag": uuid4(), "confirmed": "1"}
         assert select(strangers_client, act, chat, **fields).status_code == 404
         assert select(client, act, temporary, **fields).status_code == 404
     chat.refresh_from_db()

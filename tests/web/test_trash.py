@@ -73,8 +73,8 @@ def test_all_of_it_can_be_emptied(
 
 
 def test_what_is_not_in_the_trash_is_not_deleted_for_good(client: Client, chat: Chat) -> None:
-    fields = {"chat": str(chat.pk), "confirmed": "1"}
-    assert post(client, "/chats/selection/", act="expire", **fields).status_code == 404
+    fields = {"act": "expire", "chat": str(chat.pk), "confirmed": "1"}
+    assert client.post("/chats/selection/", fields).status_code == 404
     assert client.get(f"/trash/removal/?chat={chat.pk}").status_code == 404
     chat.refresh_from_db()
     assert chat.deleted_at is None

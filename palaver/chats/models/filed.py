@@ -44,7 +44,7 @@ class FiledQuerySet(models.QuerySet[Item]):
         return listed.order_by("-active_at", "-id")
 
     def tagged(self, tag_id: uuid.UUID) -> Self:
-        wearing = self.model.tags.through.objects.filter(tag=tag_id)
+        wearing = self._tagging().filter(tag=tag_id)
         return self.filter(pk__in=wearing.values("chat"))
 
     def among(self, *parts: "FiledQuerySet[Item]") -> Self:
@@ -56,7 +56,7 @@ class FiledQuerySet(models.QuerySet[Item]):
 
     def pin(self) -> Versions:
         """Into the list on top. Raises LimitReached where that would be too long."""
-        theirs = self.model._default_manager.filter(owner__in=self.values("owner"), deleted_at=None)
+        theirs = self._every().filter(owner__in=self.values("owner"), deleted_at=None)
         others = theirs.pinned().exclude(pk__in=self.values("pk"))
         if others.count() + self.count() > MOST_PINNED:
             sentence = _("At most %(most)d chats can be pinned. Unpin one first.")
@@ -81,16 +81,16 @@ class FiledQuerySet(models.QuerySet[Item]):
 
     def tag(self, owner: Any, names: Iterable[str]) -> None:
         """Raises LimitReached where the person has too many tags."""
-        through = self.model.tags.through
         with transaction.atomic():
             tags = Tag.objects.of_names(owner, names)
             chats = list(self.values_list("pk", flat=True))
-            worn = [through(chat_id=chat, tag_id=tag.pk) for chat in chats for tag in tags]
-            through.objects.bulk_create(worn, ignore_conflicts=True)
+            through = self._tagging()
+            worn = [through.model(chat_id=chat, tag_id=tag.pk) for chat in chats for tag in tags]
+            through.bulk_create(worn, ignore_conflicts=True)
 
     def untag(self, tag: Tag) -> None:
         with transaction.atomic():
-            self.model.tags.through.objects.filter(tag=tag, chat__in=self).delete()
+            self._tagging().filter(tag=tag, chat__in=self).delete()
             Tag.objects.filter(pk=tag.pk).forget_unused()
 
     def change(self, **columns: Any) -> Versions:
@@ -98,11 +98,16 @@ class FiledQuerySet(models.QuerySet[Item]):
         with transaction.atomic():
             # In one order, or two of these that overlap might wait for each other for ever.
             held = self.order_by("pk").select_for_update(no_key=True)
-            chats = self.model._default_manager.filter(
-                pk__in=list(held.values_list("pk", flat=True))
-            )
+            chats = self._every().filter(pk__in=list(held.values_list("pk", flat=True)))
             chats.update(version=F("version") + 1, **columns)
             return dict(chats.values_list("pk", "version"))
+
+    def _every(self) -> Any:
+        return self.model._default_manager.all()
+
+    def _tagging(self) -> Any:
+        """Which chat has which tag."""
+        return self.model.tags.through._default_manager
 
 
 class Filed(models.Model):

@@ -48,7 +48,7 @@ class FolderQuerySet(models.QuerySet["Folder"]):
             raise Misplaced(gettext("That folder is no longer there."))
         return held
 
-    def held(self, folder_id: uuid.UUID | None) -> "Folder | None":
+    def held(self, folder_id: uuid.UUID) -> "Folder | None":
         """The folder, if it is there, and then until the transaction ends."""
         return self.filter(pk=folder_id).select_for_update(no_key=True).first()
 

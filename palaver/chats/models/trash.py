@@ -1,7 +1,7 @@
 """What is deleted can be had back for 30 days; a temporary chat cannot, and ends with its day."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
@@ -23,7 +23,7 @@ class TrashQuerySet(FiledQuerySet[Item]):
     def latest_first(self) -> Self:
         return self.order_by("-deleted_at", "-id")
 
-    def deleted_before(self, chat: Filed) -> Self:
+    def deleted_before(self, chat: Any) -> Self:
         earlier = Q(deleted_at__lt=chat.deleted_at)
         return self.filter(earlier | Q(deleted_at=chat.deleted_at, id__lt=chat.pk))
 
