@@ -50,7 +50,13 @@ def asking(
 ) -> Sql:
     """Asks for the best of the newest that match: chat, message or None, and of how many."""
     sql, values = conditions
-    return _FOUND.format(conditions=sql), [_match(query, readers), *values, *newest, *best]
+    newest_sql = _NEWEST.format(conditions=sql)
+    found = [_match(query, readers), *values, *newest]
+    if query.wanted:
+        words_of_it = " AND ".join(map(_phrase, query.wanted))
+        return _RANKED.format(newest=newest_sql), [*found, words_of_it, *best]
+    else:
+        return _FOUND.format(newest=newest_sql), [*found, *best]
 
 
 def install() -> None:
@@ -69,13 +75,26 @@ def mend() -> None:
         install()
 
 
-_FOUND = """
-SELECT chat_id, message_id, count(*) OVER () FROM (
-    SELECT e.id, e.chat_id, e.message_id, bm25(chats_search_text, 1.0, 0.0) AS score
+_NEWEST = """
+    SELECT e.id, e.chat_id, e.message_id
     FROM chats_search_text CROSS JOIN chats_search_entry e ON e.id = chats_search_text.rowid
     WHERE chats_search_text MATCH %s AND {conditions}
     ORDER BY chats_search_text.rowid DESC LIMIT %s OFFSET %s
-) ORDER BY score, id DESC LIMIT %s OFFSET %s
+"""
+_FOUND = """
+SELECT chat_id, message_id, count(*) OVER () FROM ({newest}) ORDER BY id DESC LIMIT %s OFFSET %s
+"""
+# bm25 counts how often there is each word that is asked for: whose it is is not asked here again.
+# The unary plus keeps SQLite from asking once for each entry.
+_RANKED = """
+WITH newest AS MATERIALIZED ({newest}), ranked AS MATERIALIZED (
+    SELECT rowid AS id, bm25(chats_search_text) AS score FROM chats_search_text
+    WHERE chats_search_text MATCH %s AND +rowid IN (SELECT id FROM newest)
+    AND rowid BETWEEN (SELECT min(id) FROM newest) AND (SELECT max(id) FROM newest)
+)
+SELECT e.chat_id, e.message_id, count(*) OVER ()
+FROM ranked CROSS JOIN chats_search_entry e ON e.id = ranked.id
+ORDER BY score, e.id DESC LIMIT %s OFFSET %s
 """
 
 

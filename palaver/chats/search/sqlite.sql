@@ -13,7 +13,7 @@ ON chats_search_entry (chat_id) WHERE message_id IS NULL;
 
 -- The texts are not kept a second time: to take one out, its words have to be given again.
 CREATE VIRTUAL TABLE IF NOT EXISTS chats_search_text
-USING fts5 (text, reader, content='', tokenize='ascii');
+USING fts5 (text, reader, content='', tokenize='ascii', prefix='2 3');
 
 CREATE TRIGGER IF NOT EXISTS chats_search_chat_made AFTER INSERT ON chats_chat
 BEGIN

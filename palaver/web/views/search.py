@@ -28,14 +28,15 @@ from palaver.web import lists, place
 FRAME = "search_results"
 NAME = re.compile(r"[\w-]{1,60}", re.ASCII)
 NUMBER = re.compile(r"[1-9][0-9]{0,3}")
-SHOWN = ("role", "text", "created_at", "chat__title", "chat__opening", "generation__model")
+SHOWN = ("chat", "role", "text", "created_at", "generation__model")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A message, or a chat, with the words in it marked."""
+    """A chat whose title has the words, or a message in it, with the words marked."""
 
-    found: Any
+    chat: Chat
+    message: Message | None
     marked: SafeString
 
 
@@ -58,25 +59,31 @@ def _results(request: HttpRequest) -> dict[str, Any]:
         found = Search(request.user, query, _answered_by).find(page)
     return {
         **context,
-        "titles": _titles(found, query, request.user),
-        "hits": _hits(found, query, request.user),
+        **_hits(found, query, request.user),
         "number": found.number,
         "has_many": found.number >= RANKED,
         "next": page + 1 if found.has_more and page < LAST_PAGE else None,
     }
 
 
-def _titles(found: Found, query: Query, user: Any) -> list[Hit]:
-    chats = Chat.objects.visible_to(user).only("title", "opening").in_bulk(found.chats)
-    there = (chats[key] for key in found.chats if key in chats)
-    return [Hit(chat, marked(chat.display_title, query.wanted)) for chat in there]
-
-
-def _hits(found: Found, query: Query, user: Any) -> list[Hit]:
-    visible = Message.objects.visible_to(user).select_related("chat", "generation")
-    messages = visible.only(*SHOWN).in_bulk(found.messages)
-    there = (messages[key] for key in found.messages if key in messages)
-    return [Hit(message, snippet(message.text, query.wanted)) for message in there]
+def _hits(found: Found, query: Query, user: Any) -> dict[str, list[Hit]]:
+    said = Message.objects.select_related("generation").only(*SHOWN).in_bulk(found.messages)
+    keys = {*found.chats, *(message.chat_id for message in said.values())}
+    # Whatever the index says: of the chats it names, only those are shown that may be seen.
+    chats = Chat.objects.visible_to(user).only("title", "opening").in_bulk(keys)
+    messages = (said[key] for key in found.messages if key in said)
+    return {
+        "titles": [
+            Hit(chats[key], None, marked(chats[key].display_title, query.wanted))
+            for key in found.chats
+            if key in chats
+        ],
+        "hits": [
+            Hit(chats[message.chat_id], message, snippet(message.text, query.wanted))
+            for message in messages
+            if message.chat_id in chats
+        ],
+    }
 
 
 def _answered_by(model: str) -> QuerySet[Any]:
