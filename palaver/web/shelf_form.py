@@ -25,6 +25,7 @@ class ShelfForm(PlainForm):
         self.item = item
         super().__init__(data, initial={**self.shown(), "shared": item.is_shared})
         self.order_fields([name for name in self.fields if name != "shared"])
+        self._focus_first_wrong()
 
     def shown(self) -> dict[str, Any]:
         """The item as the fields show it."""

@@ -22,8 +22,9 @@ export default class extends Controller {
   look({ target, isComposing }) {
     if (target !== this.box || isComposing || this.inserting) return;
     this.command = commandIn(target);
+    this.waiting = null;
     if (!this.command) this.close();
-    else if (this.command.start !== this.dismissed) this.#seek();
+    else if (!this.#isDismissed) this.#seek();
   }
 
   key(event) {
@@ -44,7 +45,7 @@ export default class extends Controller {
 
   close() {
     this.seeking = this.waiting = null;
-    this.dismissed = undefined;
+    this.dismissed = null;
     this.choices?.close();
   }
 
@@ -52,23 +53,36 @@ export default class extends Controller {
     return this.element.closest(".composer").querySelector("textarea");
   }
 
+  // Escape holds for as long as nothing but more is typed.
+  get #isDismissed() {
+    const { start, typed } = this.dismissed ?? {};
+    return start === this.command.start && this.command.typed.startsWith(typed);
+  }
+
+  get #isOpen() {
+    return Boolean(this.choices?.isOpen);
+  }
+
   // Whether the key is for the list, which then does what it says.
   #takes(key) {
-    const chooses = CHOOSES.includes(key);
-    if (this.inserting) return chooses;
-    if (this.seeking && chooses) this.waiting = key;
-    else if (!this.choices?.isOpen) return false;
-    else if (chooses) this.#insert(this.choices.current);
+    if (this.inserting) return CHOOSES.includes(key);
+    if (!this.seeking && !this.#isOpen) return false;
+    if (CHOOSES.includes(key)) this.#choose(key);
+    else if (key === "Escape") this.#dismiss();
     else return this.#moves(key);
     return true;
   }
 
+  #choose(key) {
+    if (this.seeking) this.waiting = key;
+    else this.#insert(this.choices.current);
+  }
+
   #moves(key) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    const step = this.#isOpen && { ArrowDown: 1, ArrowUp: -1 }[key];
     if (step) this.choices.move(step);
-    else if (key === "Escape") this.#dismiss();
     else if (ELSEWHERE.includes(key)) this.close();
-    return Boolean(step) || key === "Escape";
+    return Boolean(step);
   }
 
   // Whether there is another gap to go to.
@@ -80,24 +94,26 @@ export default class extends Controller {
 
   #dismiss() {
     this.close();
-    this.dismissed = this.command.start;
+    this.dismissed = this.command;
   }
 
   async #seek() {
-    const { typed } = this.command;
-    const seeking = (this.seeking = { typed });
-    const found = await this.#offered(typed);
+    this.dismissed = null;
+    const seeking = (this.seeking = this.command);
+    const found = await this.#offered(seeking);
     if (this.seeking !== seeking) return;
     this.seeking = null;
     if (found) this.#say(this.foundValue.replace("%s", found));
     if (this.waiting) this.#release();
   }
 
-  async #offered(typed) {
+  // How many there are. What is imported several times does not arrive in the order of the imports.
+  async #offered(command) {
     try {
       const { Choices } = await import("../prompts/choices.js");
+      if (this.seeking !== command) return 0;
       this.choices ??= new Choices(this.box, this.panelTarget, this.listTarget);
-      return await this.choices.show(`${this.urlValue}?q=${encodeURIComponent(typed)}`);
+      return await this.choices.show(`${this.urlValue}?q=${encodeURIComponent(command.typed)}`);
     } catch {
       return 0; // the network is away: what is typed is a message like any other
     }
@@ -106,7 +122,7 @@ export default class extends Controller {
   #release() {
     const key = this.waiting;
     this.waiting = null;
-    if (this.choices?.isOpen) this.#insert(this.choices.current);
+    if (this.#isOpen) this.#insert(this.choices.current);
     else this.box.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
   }
 

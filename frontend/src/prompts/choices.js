@@ -1,3 +1,8 @@
+const ATTRIBUTES = [
+  "role",
+  ...["expanded", "autocomplete", "controls", "activedescendant"].map((name) => `aria-${name}`),
+];
+
 // The list of prompts: a listbox whose owner, the message box, keeps the focus.
 export class Choices {
   #box;
@@ -35,14 +40,7 @@ export class Choices {
   close() {
     this.#reading?.abort();
     this.#panel.hidden = true;
-    for (const name of [
-      "role",
-      "aria-expanded",
-      "aria-autocomplete",
-      "aria-controls",
-      "aria-activedescendant",
-    ])
-      this.#box.removeAttribute(name);
+    for (const name of ATTRIBUTES) this.#box.removeAttribute(name);
   }
 
   move(step) {
