@@ -24,7 +24,7 @@ def remove_files(instance: Attachment, **_signal: Any) -> None:
 
 def _remove_unless_shared(gone: Attachment) -> None:
     """A message that says the same once more has the same files."""
-    others = Attachment.objects.filter(file=gone.file.name)
+    others = Attachment.objects.filter(file=gone.place)
     shared = {name for other in others for name in other.stored}
     _courier.send(name for name in gone.stored if name not in shared)
 

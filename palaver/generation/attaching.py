@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -16,11 +16,13 @@ from palaver.generation.bus import announce
 from palaver.generation.hints import Attached
 from palaver.lib.uuid7 import uuid7
 
+Upload: TypeAlias = "UploadedFile[Any]"
+
 NAMELESS = "file"
 DIRECTING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def attach(user: Any, chat: Chat | None, file: UploadedFile, client_id: uuid.UUID) -> Attachment:
+def attach(user: Any, chat: Chat | None, file: Upload, client_id: uuid.UUID) -> Attachment:
     """The file as part of what the person writes; attached twice, it is there once.
 
     Raises Unusable or LimitReached with a sentence; nothing is kept then.
@@ -32,9 +34,7 @@ def attach(user: Any, chat: Chat | None, file: UploadedFile, client_id: uuid.UUI
     return _store(_described(user, chat, file, client_id), file)
 
 
-def _described(
-    user: Any, chat: Chat | None, file: UploadedFile, client_id: uuid.UUID
-) -> Attachment:
+def _described(user: Any, chat: Chat | None, file: Upload, client_id: uuid.UUID) -> Attachment:
     size = file.size or 0
     check_attachment_size(size)
     content = _content(file)
@@ -50,7 +50,7 @@ def _described(
     )
 
 
-def _content(file: UploadedFile) -> Content:
+def _content(file: Upload) -> Content:
     head = file.read(HEAD)
     file.seek(0)
     if not head:
@@ -60,14 +60,14 @@ def _content(file: UploadedFile) -> Content:
     raise Unusable("unknown")
 
 
-def _store(attachment: Attachment, file: UploadedFile) -> Attachment:
+def _store(attachment: Attachment, file: Upload) -> Attachment:
     attachment.file.save(str(attachment.pk), file, save=False)
     try:
         with transaction.atomic():
             attachment.save(force_insert=True)
             announce(Attached(attachment.pk))
     except BaseException as error:
-        attachment.file.storage.delete(attachment.file.name)
+        attachment.file.storage.delete(attachment.place)
         if not isinstance(error, IntegrityError):
             raise
         return Attachment.objects.get(owner=attachment.owner, client_id=attachment.client_id)

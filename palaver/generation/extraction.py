@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -79,7 +80,8 @@ def _held(claimed: Attachment) -> AttachmentQuerySet:
 
 def _show(attachment_id: uuid.UUID) -> None:
     sent = Attachment.objects.exclude(sent_with=None).filter(pk=attachment_id)
-    for chat_id, client_id in sent.values_list("chat", "sent_with"):
+    belongs: Any = sent.values_list("chat", "sent_with")
+    for chat_id, client_id in belongs:
         chat = Chat.objects.get(pk=chat_id)
         version = chat.advance()
         Message.objects.filter(chat=chat, client_id=client_id).update(version=version)

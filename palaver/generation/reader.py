@@ -101,7 +101,7 @@ class Reader:
 
     def _look_into(self, claimed: Attachment) -> Document:
         limits = Limits(limit("ATTACHMENT_PAGES"), limit("ATTACHMENT_CHARACTERS"))
-        with tempfile.TemporaryFile() as copy, files().open(claimed.file.name) as stored:
+        with tempfile.TemporaryFile() as copy, files().open(claimed.place) as stored:
             for chunk in stored.chunks():
                 copy.write(chunk)
             found = self._sandbox.read(copy, limits)

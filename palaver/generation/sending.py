@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -62,16 +62,15 @@ def send(user: Any, chat: Chat | None, draft: Draft) -> Chat:
     if (sent := _already_sent(user, chat, draft.client_id)) is not None:
         return sent
     count_send(user.pk)
+    here: Any = chat
     try:
         with transaction.atomic():
-            chat = chat or Chat.objects.opened_by(user, draft.client_id, **draft.beginning)
-            _attach(user, chat, draft)
-            _ask(user, chat, draft)
+            here = here or Chat.objects.opened_by(user, draft.client_id, **draft.beginning)
+            _attach(user, here, draft)
+            _ask(user, here, draft)
     except AnswerRunning:
-        with transaction.atomic():
-            _attach(user, chat, draft)
-            _wait(chat, draft)
-    return chat
+        _wait(user, here, draft)
+    return cast("Chat", here)
 
 
 def send_instead(user: Any, question: Message, draft: Draft) -> None:
@@ -108,9 +107,12 @@ def _ask(user: Any, chat: Chat, draft: Draft) -> None:
     _check_running(user)
 
 
-def _wait(chat: Any, draft: Draft) -> None:
+def _wait(user: Any, chat: Any, draft: Draft) -> None:
+    model = _model(chat, draft)
     try:
-        Waiting.objects.add(chat, draft.text, client_id=draft.client_id, model=_model(chat, draft))
+        with transaction.atomic():
+            _attach(user, chat, draft)
+            Waiting.objects.add(chat, draft.text, client_id=draft.client_id, model=model)
     except TooManyWaiting:
         raise LimitReached(_("Too many messages wait for the answer already.")) from None
     Waiting.objects.send_next(chat.pk)  # where the answer ended meanwhile

@@ -73,34 +73,34 @@ def test_a_copy_shares_the_files_and_has_the_text(owner: User, chat: Chat) -> No
     assert original.sent_with is not None
     Attachment.objects.filter(pk=original.pk).copy(other, {original.sent_with: client_id})
     copy = Attachment.objects.get(chat=other)
-    assert (copy.sent_with, copy.text, copy.file.name) == (
+    assert (copy.sent_with, copy.text, copy.place) == (
         client_id,
         "Some text.",
-        original.file.name,
+        original.place,
     )
     original.delete()
     assert copy.file.read() == b"Some text."
     copy.delete()
-    wait_for(lambda: not files().exists(copy.file.name))
+    wait_for(lambda: not files().exists(copy.place))
 
 
 def test_a_chat_that_is_gone_for_good_leaves_no_files(owner: User, chat: Chat) -> None:
     attachment = sent(owner, chat)
-    assert files().exists(attachment.file.name)
+    assert files().exists(attachment.place)
     chat.discard()
     Chat.objects.all().purge()
-    assert files().exists(attachment.file.name)
+    assert files().exists(attachment.place)
     long_ago = timezone.now() - TRASH_PERIOD - timedelta(minutes=1)
     Chat.objects.filter(pk=chat.pk).update(deleted_at=long_ago)
     Chat.objects.all().purge()
-    wait_for(lambda: not files().exists(attachment.file.name))
+    wait_for(lambda: not files().exists(attachment.place))
     assert not Attachment.objects.exists()
 
 
 def test_a_person_who_is_gone_leaves_no_files(owner: User, chat: Chat) -> None:
     kept = [sent(owner, chat), attached(owner)]
     owner.delete()
-    wait_for(lambda: not any(files().exists(each.file.name) for each in kept))
+    wait_for(lambda: not any(files().exists(each.place) for each in kept))
 
 
 def test_what_is_never_sent_is_removed_after_a_day(owner: User, chat: Chat) -> None:
@@ -109,7 +109,7 @@ def test_what_is_never_sent_is_removed_after_a_day(owner: User, chat: Chat) -> N
     Attachment.objects.filter(pk__in=[old.pk, used.pk]).update(created_at=yesterday)
     assert Attachment.objects.all().purge() == 1
     assert set(Attachment.objects.all()) == {new, used}
-    wait_for(lambda: not files().exists(old.file.name))
+    wait_for(lambda: not files().exists(old.place))
 
 
 def test_a_removal_that_is_taken_back_removes_no_file(owner: User) -> None:
@@ -121,7 +121,7 @@ def test_a_removal_that_is_taken_back_removes_no_file(owner: User) -> None:
 
 def test_its_files_are_private(owner: User) -> None:
     attachment = attached(owner, name="../../my secret.txt")
-    path = files().path(attachment.file.name)
+    path = files().path(attachment.place)
     assert "secret" not in path
     with open(path) as file:  # noqa: PTH123  a path of Django's
         assert file.read() == "Some text."

@@ -2,6 +2,7 @@
 
 import uuid
 from functools import partial
+from typing import get_args
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,4 +95,4 @@ def test_a_name_is_one_plain_line(name: str, shown: str) -> None:
 
 
 def test_there_is_a_sentence_for_every_problem() -> None:
-    assert SENTENCES.keys() >= set(Problem.__args__)
+    assert SENTENCES.keys() >= set(get_args(Problem))

@@ -75,6 +75,7 @@ async def test_everybody_who_sees_the_message_is_shown_what_became_of_it(
     reading: Reader, database: DatabaseThreads, chat: Chat, hints: list[Hint]
 ) -> None:
     attachment = await database.run(sent, chat.owner, chat)
+    assert attachment.sent_with
     question = Message(chat=chat, role="user", client_id=attachment.sent_with)
     await database.run(question.save)
     hints.clear()
@@ -128,7 +129,7 @@ async def test_a_file_that_is_lost_is_said_to_be(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     attachment = await database.run(attached, chat.owner)
-    files().delete(attachment.file.name)
+    files().delete(attachment.place)
     for _ in range(extraction.MOST_ATTEMPTS):
         assert not await reading.read(attachment.pk)
     await reading.settle([attachment.pk])

@@ -42,8 +42,8 @@ def test_a_script_gets_what_it_shows_in_place_of_the_progress(
 def test_without_a_script_the_page_comes_back_with_the_file_on_it(
     client: Client, chat: Chat
 ) -> None:
-    for address, fields in ((f"/chats/{chat.pk}/", {"chat": chat}), ("/", {})):
-        response = upload(client, name="my notes.txt", part=False, **fields)
+    for address, where in ((f"/chats/{chat.pk}/", chat), ("/", None)):
+        response = upload(client, name="my notes.txt", part=False, chat=where)
         assert response.headers["Location"] == address
         page = client.get(address).content.decode()
         attachment = Attachment.objects.latest("id")
@@ -132,7 +132,7 @@ def test_a_thumbnail_may_be_kept_by_its_reader_alone(client: Client) -> None:
 def test_what_is_not_there_is_not_found(client: Client) -> None:
     attachment = uploaded(client)
     assert client.get(f"/attachments/{attachment.pk}/thumbnail/").status_code == NOT_FOUND
-    attachment.file.storage.delete(attachment.file.name)
+    attachment.file.storage.delete(attachment.place)
     assert client.get(f"/attachments/{attachment.pk}/file/").status_code == NOT_FOUND
 
 
@@ -262,7 +262,7 @@ def test_a_question_put_otherwise_has_the_same_files(
     fields = message("Why not?", version=0)
     assert client.post(f"/messages/{question.pk}/editing/", fields).status_code == 302
     copy = Attachment.objects.of([chat.messages.get(text="Why not?")]).get()
-    assert (copy.file.name, copy.text) == (attachment.file.name, "Because.")
+    assert (copy.place, copy.text) == (attachment.place, "Because.")
     assert copy.pk != attachment.pk
 
 
@@ -275,7 +275,7 @@ def test_a_fork_has_the_same_files(client: Client, chat: Chat) -> None:
     client.post(f"/messages/{answer.pk}/fork/")
     fork = Chat.objects.exclude(pk=chat.pk).get()
     copy = Attachment.objects.of(fork.messages.all()).get()
-    assert copy.file.name == attachment.file.name
+    assert copy.place == attachment.place
 
 
 @pytest.mark.usefixtures("hints")

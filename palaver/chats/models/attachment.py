@@ -63,7 +63,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def copy(self, chat: Chat, client_ids: Mapping[uuid.UUID, uuid.UUID]) -> None:
         """Messages of the chat that say the same once more have them, too."""
         originals = self.select_related("extract").order_by("id")
-        copies = [(one, one.copied(chat, client_ids[one.sent_with])) for one in originals]
+        copies = [
+            (one, one.copied(chat, client_ids[one.sent_with])) for one in originals if one.sent_with
+        ]
         self.bulk_create([copy for _original, copy in copies])
         read = [(original.text, copy) for original, copy in copies if original.text]
         Extract.objects.bulk_create(Extract(attachment=copy, text=text) for text, copy in read)
@@ -170,8 +172,13 @@ class Attachment(models.Model):
         return extract.text if extract else ""
 
     @property
+    def place(self) -> str:
+        """Where the file itself is in the storage."""
+        return self.file.name or ""
+
+    @property
     def stored(self) -> list[str]:
-        """The names of its files in the storage."""
+        """Where all is that belongs to it."""
         return [file.name for file in (self.file, self.thumbnail, self.picture) if file.name]
 
     def copied(self, chat: Chat, client_id: uuid.UUID) -> "Attachment":

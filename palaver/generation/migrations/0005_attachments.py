@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
@@ -7,4 +9,4 @@ class Migration(migrations.Migration):
         ("generation", "0004_context"),
     ]
 
-    operations: list[Operation] = []
+    operations: ClassVar[list[Operation]] = []
