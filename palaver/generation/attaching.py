@@ -1,8 +1,10 @@
 """Attaching a file to a message that is being written: looked at here, read by a runner."""
 
+from __future__ import annotations
+
 import unicodedata
 import uuid
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -16,13 +18,13 @@ from palaver.generation.bus import announce
 from palaver.generation.hints import Attached
 from palaver.lib.uuid7 import uuid7
 
-Upload: TypeAlias = "UploadedFile[Any]"
-
 NAMELESS = "file"
 DIRECTING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def attach(user: Any, chat: Chat | None, file: Upload, client_id: uuid.UUID) -> Attachment:
+def attach(
+    user: Any, chat: Chat | None, file: UploadedFile[Any], client_id: uuid.UUID
+) -> Attachment:
     """The file as part of what the person writes; attached twice, it is there once.
 
     Raises Unusable or LimitReached with a sentence; nothing is kept then.
@@ -34,7 +36,9 @@ def attach(user: Any, chat: Chat | None, file: Upload, client_id: uuid.UUID) -> 
     return _store(_described(user, chat, file, client_id), file)
 
 
-def _described(user: Any, chat: Chat | None, file: Upload, client_id: uuid.UUID) -> Attachment:
+def _described(
+    user: Any, chat: Chat | None, file: UploadedFile[Any], client_id: uuid.UUID
+) -> Attachment:
     size = file.size or 0
     check_attachment_size(size)
     content = _content(file)
@@ -50,7 +54,7 @@ def _described(user: Any, chat: Chat | None, file: Upload, client_id: uuid.UUID)
     )
 
 
-def _content(file: Upload) -> Content:
+def _content(file: UploadedFile[Any]) -> Content:
     head = file.read(HEAD)
     file.seek(0)
     if not head:
@@ -60,7 +64,7 @@ def _content(file: Upload) -> Content:
     raise Unusable("unknown")
 
 
-def _store(attachment: Attachment, file: Upload) -> Attachment:
+def _store(attachment: Attachment, file: UploadedFile[Any]) -> Attachment:
     attachment.file.save(str(attachment.pk), file, save=False)
     try:
         with transaction.atomic():
