@@ -42,11 +42,27 @@ def test_what_is_deleted_for_good_is_seen_no_more_and_soon_gone(chat: Chat, owne
 
 
 def test_not_all_is_purged_at_once(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trash_module, "PURGED_AT_ONCE", 2)
+    monkeypatch.setattr(trash_module, "CHATS_AT_ONCE", 2)
     for _ in range(3):
         Chat.objects.create(owner=owner)
     Chat.objects.visible_to(owner).expire()
     assert [Chat.objects.all().purge() for _ in range(3)] == [2, 1, 0]
+
+
+def test_a_long_chat_is_purged_in_parts(
+    chat: Chat, owner: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trash_module, "MESSAGES_AT_ONCE", 2)
+    last = None
+    for _ in range(5):
+        last = Message.objects.create(chat=chat, parent=last, role="user", text="So.")
+    only = Chat.objects.filter(pk=chat.pk)
+    only.expire()
+    left = []
+    while only.exists():
+        only.purge()
+        left.append(Message.objects.count())
+    assert left == [3, 1, 0]
 
 
 def test_a_temporary_chat_that_is_left_alone_ends_with_its_day(owner: User) -> None:

@@ -11,7 +11,9 @@ from palaver.chats.models.filed import Filed, FiledQuerySet, Versions
 TRASH_PERIOD = timedelta(days=30)
 TEMPORARY_PERIOD = timedelta(days=1)  # since the last message
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-PURGED_AT_ONCE = 20  # chats, whose removal delays no answer that is being written
+# So many are removed in one transaction, which no answer that is being written has to wait for.
+CHATS_AT_ONCE = 10
+MESSAGES_AT_ONCE = 200
 
 Item = TypeVar("Item", bound=Filed)
 
@@ -39,9 +41,19 @@ class TrashQuerySet(FiledQuerySet[Item]):
 
     def purge(self) -> int:
         """Removes for good, some at a time, what is to be seen no more."""
-        due = self._expired().values_list("pk", flat=True)[:PURGED_AT_ONCE]
-        found = list(due)
-        return self.filter(pk__in=found).delete()[0] if found else 0
+        due = list(self._expired().values_list("pk", flat=True)[:CHATS_AT_ONCE])
+        if not due:
+            return 0
+        removed = self._purge_messages(due)
+        return removed if removed >= MESSAGES_AT_ONCE else self.filter(pk__in=due).delete()[0]
+
+    def _purge_messages(self, chats: list[Any]) -> int:
+        """The newest first: what a message replies to is older."""
+        messages: Any = self.model._meta.get_field("messages").related_model
+        every = messages._default_manager.filter(chat__in=chats).order_by("-id")
+        newest = list(every.values_list("pk", flat=True)[:MESSAGES_AT_ONCE])
+        messages._default_manager.filter(pk__in=newest).delete()
+        return len(newest)
 
     def _expired(self) -> Self:
         now = timezone.now()
