@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.person import Person
+from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
 
 TEXT = """\
@@ -71,7 +72,10 @@ def test_rich_text_has_a_form_that_other_programs_know(tab: Tab) -> None:
     _expect_rich(copied["text/html"])
 
 
-def test_rich_text_is_the_same_before_formulas_and_colours_are_there(tab: Tab) -> None:
+def test_rich_text_is_the_same_before_formulas_and_colours_are_there(
+    tab: Tab, problems: Problems
+) -> None:
+    problems.expect(*UNREACHABLE)
     _copy_rich(tab)
     dressed = tab.page.evaluate(READ)["text/html"]
     tab.page.route("**/assets/{math,highlighter,katex}*", lambda route: route.abort())

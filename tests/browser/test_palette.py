@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.conftest import Welcome
 from tests.browser.person import Person
@@ -120,6 +120,9 @@ def test_actions_are_those_of_the_page_and_press_its_own_buttons(tab: Tab) -> No
     expect(tab.page.locator("html[data-theme=dark]")).to_be_attached()
     _do(tab, "delete")
     expect(tab.button("Undo")).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="New chat")).to_be_visible()
+    _do(tab, "all chats")
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("Chats")
     _do(tab, "new chat")
     expect(tab.page.get_by_role("heading", name="New chat")).to_be_visible()
     _do(tab, "sign out")
@@ -225,17 +228,11 @@ def test_axe_finds_nothing_serious(welcome: Welcome, width: int) -> None:
 
 
 def _open(tab: Tab) -> Locator:
-    _press(tab.page)
+    tab.expect_connected()
+    tab.page.keyboard.press("Control+k")
     box = _dialog(tab).get_by_role("combobox")
     expect(box).to_be_visible()
     return box
-
-
-def _press(page: Page) -> None:
-    """Once the page listens."""
-    expect(page.locator("html[data-live]")).to_be_attached()
-    page.wait_for_function("document.querySelector('.app [data-controller]') !== null")
-    page.keyboard.press("Control+k")
 
 
 def _do(tab: Tab, words: str) -> None:

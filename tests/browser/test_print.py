@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.person import Person
 from tests.browser.tab import Tab
 from tests.browser.test_long_lists import MANY
+from tests.waiting import wait_for
 
 LINE = "a_long_line = " + " + ".join(f"number_{number}" for number in range(60))
 TEXT = f"""\
@@ -137,6 +138,11 @@ def _printed(tab: Tab) -> dict[str, int]:
     tab.button("Chat options").click()
     with tab.page.expect_popup() as opened:
         tab.page.get_by_role("link", name="Print", exact=True).click()
-    printed = opened.value.wait_for_function("globalThis.printed", timeout=30_000)
-    shown: dict[str, int] = printed.json_value()
-    return shown
+    printed: list[dict[str, int] | None] = [None]
+
+    def ask() -> object:
+        printed[0] = opened.value.evaluate("globalThis.printed ?? null")
+        return printed[0]
+
+    wait_for(ask)
+    return printed[0] or {}

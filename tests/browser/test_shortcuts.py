@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Welcome
 from tests.browser.person import Person
 from tests.browser.tab import Tab
+from tests.waiting import wait_for
 from tests.browser.wcag import serious
 
 FAST = "openai/scripted?tokens=10&rate=0"
@@ -70,7 +71,7 @@ def test_the_answer_and_its_code_are_copied(tab: Tab) -> None:
     expect(_said(tab)).to_contain_text("Copied")
     assert _clipboard(tab) == CODE
     tab.page.keyboard.press("Shift+c")
-    tab.page.wait_for_function("navigator.clipboard.readText().then((text) => text === 'two\\n')")
+    wait_for(lambda: _clipboard(tab) == "two\n")
 
 
 def test_a_new_chat_and_the_chats_beside_this_one(owner: Person, tab: Tab) -> None:

@@ -34,7 +34,7 @@ SILENCE = "delete globalThis.speechSynthesis; delete Window.prototype.speechSynt
 TEXT = """\
 # The title
 
-The first paragraph of the text is here. And it has $x^2$ and `code`.
+The first paragraph of the text is here for you to hear. And it has $x^2$ and `code`.
 
 - one
 - two
@@ -51,7 +51,7 @@ Der letzte Absatz ist nicht auf Englisch und das ist gut.
 """
 SPOKEN = [
     ("The title", "en"),
-    ("The first paragraph of the text is here. And it has formula and code.", "en"),
+    ("The first paragraph of the text is here for you to hear. And it has formula and code.", "en"),
     ("one", "en"),
     ("two", "en"),
     ("Code block.", "en"),
@@ -129,6 +129,7 @@ def test_long_sentences_come_in_pieces(speaker: Person) -> None:
     sentence = " ".join(f"word{number}" for number in range(120))
     tab = speaker.ask_and_wait(json.dumps({"text": f"Short. {sentence}.", "rate": 0}))
     tab.button("Read the last answer aloud").click()
+    expect(tab.button("Stop reading")).to_be_visible()
     said: list[str] = []
     while tab.button("Stop reading").is_visible():
         _expect_said(tab, len(said) + 1)

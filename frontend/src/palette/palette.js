@@ -19,9 +19,7 @@ export class Palette {
   #chats;
   #choices;
   #messages;
-  #query = null;
-  #shown = null;
-  #found = {};
+  #found = null;
   #begun = null;
   #settled = null;
 
@@ -36,14 +34,13 @@ export class Palette {
 
   // Keys that come later wait until this is shown: whoever types and presses Enter means what was typed.
   show(query) {
-    this.#query = query;
-    this.#shown = null;
-    this.#found = { actions: actions(query), models: query ? models(query) : [], messages: [] };
-    const chats = this.#chats.find(query).then((found) => this.#add(query, { chats: found }));
-    const late = pause(PATIENCE).then(() => this.#shown === query || this.#add(query, { chats: [] }));
+    const found = { query, actions: actions(query), models: query ? models(query) : [], messages: [] };
+    this.#found = found;
+    const chats = this.#chats.find(query).then((chats) => this.#add(found, { chats }));
+    const late = pause(PATIENCE).then(() => found.chats ?? this.#add(found, { chats: [] }));
     this.#begun = Promise.race([chats, late]);
     this.#settled = Promise.race([chats, pause(LONGEST)]);
-    this.#messages.find(query).then((messages) => this.#add(query, { messages }));
+    this.#messages.find(query).then((messages) => this.#add(found, { messages }));
   }
 
   async press(key) {
@@ -62,15 +59,15 @@ export class Palette {
     else this.#choices.take(option);
   }
 
-  #add(query, found) {
-    if (query !== this.#query) return;
-    Object.assign(this.#found, found);
-    const { chats, messages, ...others } = this.#found;
+  #add(found, more) {
+    if (found !== this.#found) return;
+    const keep = found.chats !== undefined;
+    Object.assign(found, more);
+    const { query, chats, actions, models, messages } = found;
     if (chats === undefined) return;
     this.#failed.hidden = chats !== null;
-    const groups = { chats: chats ?? [], ...others, messages: [...messages, ...this.#search(query)] };
-    this.#choices.fill(groups, { keep: this.#shown === query });
-    this.#shown = query;
+    const last = this.#search(query);
+    this.#choices.fill({ chats: chats ?? [], actions, models, messages: [...messages, ...last] }, { keep });
   }
 
   #search(query) {
