@@ -19,7 +19,8 @@ CALLED_BY_OTHERS = [  # by Django, uvicorn, Daphne, Celery, pytest and the stand
     "connection_made", "connection_lost", "data_received", "pause_writing", "resume_writing",
     "eof_received", "traceback", "app_configs", "view_func", "test_*", "*Config", "_get_value",
     "is_open_for_signup", "do_*", "log_message", "daemon_threads", "is_async", "serverClose",
-    "pytest_*", "*Handler", "buffer_text", "field_order", "isolation_level", "autocommit", "mode", "should_stop",
+    "pytest_*", "isolation_level", "autocommit", "mode", "should_stop", "field_order",
+    "buffer_text", "*DeclHandler", "*ElementHandler", "*DataHandler",
 ]  # fmt: skip
 REGISTERED = ["@*register*", "@*fixture*", "@receiver*", "@chainlit.on_message"]
 
