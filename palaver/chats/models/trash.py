@@ -13,7 +13,7 @@ TEMPORARY_PERIOD = timedelta(days=1)  # since the last message
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 # So many are removed in one transaction, which no answer that is being written has to wait for.
 CHATS_AT_ONCE = 10
-MESSAGES_AT_ONCE = 200
+MESSAGES_AT_ONCE = 100
 
 Item = TypeVar("Item", bound=Filed)
 
