@@ -1,17 +1,20 @@
+const ADDED = ".code__bar, .diagram";
 const KEPT = { A: ["href"], OL: ["start"], TH: ["align"], TD: ["align"] };
+const PLAIN = {
+  "pre code": (code) => code.replaceChildren(code.textContent),
+  ".math": (formula) => formula.replaceWith(written(formula)),
+  input: (box) => box.replaceWith(box.checked ? "☑" : "☐"),
+  "div, a[href^='#']": (wrapper) => wrapper.replaceWith(...wrapper.childNodes),
+  "th, td": (cell) => align(cell),
+  "*": (element) => strip(element),
+};
 
 // An answer as HTML that other programs understand: without what this page adds and with no look of its own,
 // formulas and diagrams as they were written.
 export function richText(body) {
   const copy = body.cloneNode(true);
-  for (const added of copy.querySelectorAll(".code__bar, .diagram")) added.remove();
-  for (const code of copy.querySelectorAll("pre code")) code.textContent = code.textContent;
-  for (const formula of copy.querySelectorAll(".math")) formula.replaceWith(written(formula));
-  for (const box of copy.querySelectorAll("input")) box.replaceWith(box.checked ? "☑" : "☐");
-  for (const link of copy.querySelectorAll("a[href^='#']")) link.replaceWith(...link.childNodes);
-  for (const wrapper of copy.querySelectorAll("div")) wrapper.replaceWith(...wrapper.childNodes);
-  for (const cell of copy.querySelectorAll("th, td")) align(cell);
-  for (const element of copy.querySelectorAll("*")) strip(element);
+  for (const added of copy.querySelectorAll(ADDED)) added.remove();
+  for (const [selector, simplify] of Object.entries(PLAIN)) copy.querySelectorAll(selector).forEach(simplify);
   return copy.innerHTML;
 }
 

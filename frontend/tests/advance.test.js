@@ -111,7 +111,9 @@ function message(id, parent = "", text = id) {
 }
 
 function compared(first, ...rest) {
-  const answers = [first, ...rest].map((id) => `<article id="message_${id}" data-parent="q" data-status="done">${id}</article>`);
+  const answers = [first, ...rest].map(
+    (id) => `<article id="message_${id}" data-parent="q" data-status="done">${id}</article>`,
+  );
   return `<div class="compare" id="compare_${first}" data-parent="q">${answers.join("")}</div>`;
 }
 

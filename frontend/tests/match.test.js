@@ -3,7 +3,9 @@ import { test } from "node:test";
 
 import { matching } from "../src/palette/match.js";
 
-const CHOICES = ["Show or hide the list", "New chat", "Café in Ljubljana", "Rename chat"].map((label) => ({ label }));
+const CHOICES = ["Show or hide the list", "New chat", "Café in Ljubljana", "Rename chat"].map((label) => ({
+  label,
+}));
 
 function found(query) {
   return matching(CHOICES, query).map(({ label }) => label);

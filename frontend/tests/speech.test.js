@@ -21,7 +21,11 @@ test("of code and formulas only that they are there", () => {
 });
 
 test("items, rows and paragraphs come one by one", () => {
-  assert.deepEqual(spoken("<ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>"), ["one", "two", "three"]);
+  assert.deepEqual(spoken("<ul><li>one</li><li>two<ul><li>three</li></ul></li></ul>"), [
+    "one",
+    "two",
+    "three",
+  ]);
   const table =
     "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>";
   assert.deepEqual(spoken(`<div class="scroll">${table}</div>`), ["a, b", "1, 2"]);

@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Welcome
 from tests.browser.person import Person
 from tests.browser.tab import Tab
-from tests.waiting import wait_for
 from tests.browser.wcag import serious
+from tests.waiting import wait_for
 
 FAST = "openai/scripted?tokens=10&rate=0"
 CODE = "First:\n\n```python\none\n```\n\nThen:\n\n```\ntwo\n```\n\nEnd."

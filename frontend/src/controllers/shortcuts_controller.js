@@ -80,5 +80,7 @@ export default class extends Controller {
 }
 
 function isTyping(target) {
-  return target.isContentEditable || target.matches("input, textarea, select, [role=combobox], [role=listbox]");
+  return (
+    target.isContentEditable || target.matches("input, textarea, select, [role=combobox], [role=listbox]")
+  );
 }

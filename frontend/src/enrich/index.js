@@ -12,7 +12,9 @@ export function enrich(block) {
 
 // All that the browser adds, wherever it is on the page; resolves when it is there, or cannot be.
 export async function enrichAtOnce(root) {
-  const code = [...root.querySelectorAll(".code")].map((block) => (isDiagram(block) ? drawn(block) : highlight(block)));
+  const code = [...root.querySelectorAll(".code")].map((block) =>
+    isDiagram(block) ? drawn(block) : highlight(block),
+  );
   const formulas = [...root.querySelectorAll(".math")].map(typeset);
   await Promise.allSettled([...code, ...formulas, document.fonts.ready]);
 }

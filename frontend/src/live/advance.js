@@ -46,7 +46,9 @@ function renewUnseen(shown, unit) {
 
 // A thumb that has the focus keeps it.
 function renewFeedback(shown, unit) {
-  const [buttons, fresh] = [shown, unit].map((node) => [...node.querySelectorAll(".feedback__thumbs > button")]);
+  const [buttons, fresh] = [shown, unit].map((node) => [
+    ...node.querySelectorAll(".feedback__thumbs > button"),
+  ]);
   for (const [index, button] of buttons.entries()) patch(button.parentElement, [button], [fresh[index]]);
 }
 

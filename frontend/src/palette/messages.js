@@ -42,7 +42,9 @@ function optionOf(hit, index) {
   Object.assign(option, { id: `palette_message_${index}`, role: "option", tabIndex: -1 });
   option.className = "palette__option";
   option.href = hit.getAttribute("href");
-  const [text, chat] = [".hit__text", ".hit__chat"].map((part) => document.importNode(hit.querySelector(part), true));
+  const [text, chat] = [".hit__text", ".hit__chat"].map((part) =>
+    document.importNode(hit.querySelector(part), true),
+  );
   chat.className = "palette__hint";
   option.append(text, chat);
   return option;

@@ -7,7 +7,8 @@ const UNSAID = ".code__bar, button, input, sup, svg";
 // Of code only that it is there.
 export function partsOf(block) {
   if (block.matches(".code")) return [words.codeBlock];
-  if (block.matches("tr")) return [[...block.children].map(textOf).filter(Boolean).join(", ")].filter(Boolean);
+  if (block.matches("tr"))
+    return [[...block.children].map(textOf).filter(Boolean).join(", ")].filter(Boolean);
   if (block.matches("ul, ol, blockquote, .scroll, table, thead, tbody, li, div")) return partsWithin(block);
   return [textOf(block)].filter(Boolean);
 }
