@@ -108,5 +108,5 @@ def test_a_chat_is_opened_at_a_message_and_read_both_ways_from_there(tab: Tab) -
     expect(tab.log.get_by_text("Question 10", exact=True)).to_be_attached()
     tab.button("To the end").click()
     expect(tab.log.get_by_text("Answer 79", exact=True)).to_be_in_viewport()
-    questions = tab.log.get_by_text("Question ").all_inner_texts()
+    questions = tab.log.get_by_text("Question ").all_text_contents()
     assert questions == [f"Question {number}" for number in range(80 - len(questions), 80)]

@@ -44,7 +44,7 @@ def test_stop_really_closes_the_connection_to_the_provider(
     wait_for(is_closed)
 
 
-def test_a_retry_replaces_the_answer(owner: Person) -> None:
+def test_a_retry_shows_another_answer(owner: Person) -> None:
     tab = owner.tab(owner.ask(model="openai/scripted?seed=62&tokens=300&rate=150"))
     tab.expect_words(20)
     tab.button("Stop").click()
