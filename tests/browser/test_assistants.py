@@ -40,6 +40,7 @@ def test_an_assistant_is_made_by_keyboard_and_begins_a_chat(owner: Person) -> No
     tab_until(tab.page, "textbox", "Instructions")
     tab.page.keyboard.type("Into {{language}}, for {{name}}.")
     press_on(tab, "Save")
+    expect(tab.page.get_by_role("heading", name="Assistants")).to_be_visible()
     tab_until(tab.page, "link", "Translator")
     tab.page.keyboard.press("Enter")
 
@@ -74,7 +75,7 @@ def test_its_form_says_what_is_wrong_at_the_field_and_loses_nothing(
     expect(instructions).to_have_value(long)
     expect(tab.page.get_by_label("Description")).to_have_value("Kept")
     expect(tab.page.get_by_label("Temperature")).to_have_value("9")
-    expect(tab.page.get_by_text("Give a number from 0 to 2.")).to_be_visible()
+    expect(tab.page.get_by_text("is a number from 0 to 2.")).to_be_visible()
 
 
 def test_a_new_chat_shows_its_assistant_and_needs_what_it_asks_for(
