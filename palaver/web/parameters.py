@@ -33,9 +33,6 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         return [line for line in str(value or "").splitlines() if line]
 
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list | tuple) else value
-
     def validate(self, value: list[str]) -> None:
         if len(value) > MOST_STOPS:
             raise forms.ValidationError(_("An answer can stop at four texts at most."))
@@ -132,4 +129,5 @@ class ParametersForm(forms.Form):
 
 
 def _shown(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    return {**chosen, "response_format": bool(chosen.get("response_format"))}
+    stop, json = "\n".join(chosen.get("stop", ())), bool(chosen.get("response_format"))
+    return {**chosen, "stop": stop, "response_format": json}

@@ -245,7 +245,7 @@ def _slash(person: Person) -> Tab:
 
 
 def _picker(tab: Tab) -> None:
-    tab.page.get_by_role("button", name=re.compile("^Model:")).click()
+    tab.page.get_by_role("button", name=re.compile("^Model ")).click()
     tab.page.get_by_role("combobox", name="Search models").fill("m")
 
 

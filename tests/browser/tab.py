@@ -97,7 +97,7 @@ class Tab:
         return self.send(json.dumps(parameters))
 
     def choose_model(self, name: str) -> None:
-        self.page.get_by_role("button", name=re.compile("^Model:")).click()
+        self.page.get_by_role("button", name=re.compile("^Model ")).click()
         self.page.get_by_role("combobox", name="Search models").fill(name)
         self.page.locator(f'[role=option][data-model$="/{name}"]').click()
 
