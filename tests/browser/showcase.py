@@ -80,7 +80,7 @@ class _Provider(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        text = ANSWERS.get(body["messages"][-1]["content"], OTHERWISE)
+        text = ANSWERS.get(str(body["messages"][-1]["content"]), OTHERWISE)
         self._answer()
         for piece in (text[at : at + PIECE] for at in range(0, len(text), PIECE)):
             self._send({"choices": [{"index": 0, "delta": {"content": piece}}]})
