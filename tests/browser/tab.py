@@ -99,7 +99,7 @@ class Tab:
     def choose_model(self, name: str) -> None:
         self.page.get_by_role("button", name=re.compile("^Model ")).click()
         self.page.get_by_role("combobox", name="Search models").fill(name)
-        self.page.locator(f'[role=option][data-model$="/{name}"]').click()
+        self.page.locator(f'[role=option][data-model$="/{name}"]').first.click()
 
     def rename(self, title: str) -> None:
         self.button("Chat options").click()
