@@ -10,9 +10,9 @@ from palaver.accounts.limits import LimitReached
 from palaver.chats.models.shelved import Shelved
 
 VARIABLES = _(
-    "Write {{ braces }} around what changes, such as {{ language }}. "
-    "{{ date }}, {{ time }}, {{ weekday }} and {{ name }} fill themselves in; "
-    "a backslash, \\{{ date }}, keeps one as it is."
+    "Write {{braces}} around what changes, such as {{language}}. "
+    "{{date}}, {{time}}, {{weekday}} and {{name}} fill themselves in; "
+    "a backslash, \\{{date}}, keeps one as it is."
 )
 
 

@@ -6,7 +6,6 @@ from tests.browser.person import Person
 
 ASSISTANT = {
     "name": "Translator",
-    "icon": "🌍",
     "description": "Says it in another language, and no more than that.",
     "system_prompt": "Translate into {{language}} for {{name}}.",
     "starters": "Good morning\nWhere is the station?",
