@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from palaver.chats.models import Message
+from palaver.chats.models import Attachment, Message
 from palaver.generation.models import Status
 
 ANY_LENGTH = 2**30  # characters
@@ -43,7 +43,8 @@ def path_to(message: Message, characters: int = ANY_LENGTH) -> Path:
     first = steps[0].message.parent_id if steps else None
     if first is None:
         return Path(steps)
-    attached = _steps(_ATTACHED, first)
+    sent = Attachment.objects.filter(chat=message.chat_id).exclude(sent_with=None)
+    attached = _steps(_ATTACHED, first) if sent.exists() else []
     return Path([*attached, *steps], _length(first) - len(attached))
 
 
