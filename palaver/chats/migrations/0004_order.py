@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tag",
                 "verbose_name_plural": "tags",
+                "ordering": ["name"],
             },
         ),
         migrations.AddConstraint(

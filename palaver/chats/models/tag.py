@@ -52,6 +52,7 @@ class Tag(models.Model):
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
+        ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "name"], name="one_tag_per_name"),
         ]
