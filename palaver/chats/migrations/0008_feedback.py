@@ -1,7 +1,6 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.db.migrations.operations.base import Operation
 
 
 class Migration(migrations.Migration):
@@ -10,7 +9,7 @@ class Migration(migrations.Migration):
         ("chats", "0007_assistants"),
     ]
 
-    operations: list[Operation] = [
+    operations = [
         migrations.CreateModel(
             name="Feedback",
             fields=[
