@@ -33,7 +33,7 @@ def test_a_thumb_is_kept_and_shown_again(tab: Tab) -> None:
 def test_the_reason_is_given_by_the_keyboard(tab: Tab) -> None:
     tab.tool("Bad answer").focus()
     tab.page.keyboard.press("Enter")
-    kind = _reason(tab).get_by_label("Kind")
+    kind = _reason(tab).get_by_label("Reason")
     expect(kind).to_be_visible()
     _tab_to(tab, kind)
     tab.page.keyboard.type("Too")
@@ -112,7 +112,7 @@ def test_without_scripts(welcome: Welcome) -> None:
     tab.expect_status("done")
     expect(tab.tool("Good answer")).to_be_visible()
     tab.tool("Bad answer").click()
-    tab.page.get_by_label("Kind").select_option("Not correct")
+    tab.page.get_by_label("Reason").select_option("Not correct")
     tab.page.get_by_label("In your own words").fill("It is not so.")
     tab.button("Send feedback").click()
     _expect(tab, bad=True)
