@@ -3,7 +3,7 @@ import { renderStreamMessage } from "@hotwired/turbo";
 
 // A page of chats of which some are selected; it is read again when what it lists has changed.
 export default class extends Controller {
-  static targets = ["stale", "form", "one", "all", "count", "everything"];
+  static targets = ["stale", "form", "rows", "one", "all", "count", "everything"];
 
   connect() {
     for (const box of this.allTargets) box.hidden = false;
@@ -12,6 +12,7 @@ export default class extends Controller {
 
   staleTargetConnected(mark) {
     mark.remove();
+    this.hadFocus = this.element.contains(document.activeElement);
     renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
   }
 
@@ -26,6 +27,7 @@ export default class extends Controller {
 
   count() {
     this.counting = null;
+    if (this.hadFocus && document.activeElement === document.body) this.rowsTarget.focus();
     const chosen = this.#everything ?? this.oneTargets.filter(({ checked }) => checked).length;
     const { none, some } = this.hasCountTarget ? this.countTarget.dataset : {};
     if (some) this.countTarget.textContent = chosen ? some.replace("#", chosen) : none;
