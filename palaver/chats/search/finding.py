@@ -5,7 +5,7 @@ down the pages is older.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cached_property
@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from palaver.chats.models import Chat, Folder, Message, Role
 from palaver.chats.search import postgresql, sqlite
+from palaver.chats.search.asked import Asked, Rows, Sql, Stretch
 from palaver.chats.search.query import Condition, Query
 from palaver.chats.tree import Tree
 from palaver.lib.uuid7 import uuid7_floor
@@ -27,11 +28,9 @@ RANKED = 400  # that match, the newest of them
 PAGE = 20  # messages
 CHATS = 5
 LAST_PAGE = 1000
+NARROWING = ("in", "model", "before", "after")  # conditions that may leave little of much
 TITLE = "title"  # the role of an entry that is no message
 
-Sql = tuple[str, list[Any]]  # with its parameters
-Stretch = tuple[int, int]  # how many, and after how many
-Rows = list[tuple[Any, Any, int]]  # a chat, a message or None, and how many there are
 Dated = tuple[Condition, datetime]
 AnsweredBy = Callable[[str], QuerySet[Any]]  # the messages that a model of such a name wrote
 
@@ -64,7 +63,7 @@ class Search:
         if self._query.named("from", "model"):
             return []  # only messages can be meant
         conditions = [self._in_chats(*map(_lasted, self._dates()))]
-        return self._rows(cursor, [TITLE], conditions, (CHATS, 0))
+        return self._rows(cursor, [TITLE], conditions, (CHATS, 0), at=0)
 
     def _said(self, cursor: Any, page: int, chats: list[uuid.UUID]) -> Found:
         window, first = divmod((page - 1) * PAGE, RANKED)
@@ -76,21 +75,16 @@ class Search:
         return Found(chats, keys, number, goes_on or len(rows) > PAGE)
 
     def _rows(
-        self,
-        cursor: Any,
-        roles: Iterable[str],
-        conditions: Iterable[Sql],
-        best: Stretch,
-        window: int = 0,
+        self, cursor: Any, roles: Sequence[str], conditions: Iterable[Sql], best: Stretch, at: int
     ) -> Rows:
         readers = [f"{role}{self._user.pk}" for role in roles]
         if not readers:
             return []
-        newest = (RANKED, window * RANKED)
-        sql, values = _engine().asking(self._query, readers, _all(conditions), newest, best)
-        cursor.execute(sql, values)
-        rows: Rows = cursor.fetchall()
-        return rows
+        is_open = TITLE not in roles and at == 0 and not self._query.named(*NARROWING)
+        newest = (RANKED, at * RANKED)
+        asked = Asked(self._query, readers, _all(conditions), newest, best, is_open)
+        found: Rows = _engine().find(cursor, asked)
+        return found
 
     def _roles(self) -> list[str]:
         """Whose messages are meant."""

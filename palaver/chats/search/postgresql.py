@@ -1,7 +1,8 @@
 """The index on PostgreSQL: a tsvector for each entry, kept by triggers in each transaction.
 
-An entry is a chat's title or the text of a message. Whose it is is a lexeme, too, so that the
-index alone finds what a person wrote, and nobody pays for what others did.
+An entry is a chat's title or the text of a message; their numbers grow with time. Whose it is, is
+a lexeme, too, so that the index alone finds what a person wrote, and nobody pays for what others
+did; and so is among which entries it is, so that the newest can be found without all the others.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,50 +12,40 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from palaver.chats.search.asked import Asked, Rows, Sql
 from palaver.chats.search.query import Phrase, Query
 from palaver.chats.search.words import ACCENTS, LONGEST, SEPARATORS, UNSPACED
 
 FUNCTIONS = (
     "chats_search_words(text)",
-    "chats_search_vector(text, bigint, text)",
+    "chats_search_vector(bigint, text, bigint, text)",
     "chats_search_chat()",
     "chats_search_message()",
     "chats_search_emptied()",
 )
 FILLED_AT_ONCE = 500  # messages of a transaction, each of which holds them but shortly
+TOGETHER = 2048  # entries with one lexeme in common
+RECENT = 4  # times so many, in which all is found that is wanted of a frequent word
+BY_LENGTH = 1  # of ts_rank: a long text has every word more often
 # A sequential scan, and a plan that is compiled, would cost more than most searches.
-_PLANNING = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
-_BY_LENGTH = 1  # of ts_rank: a long text has every word more often
-
-_SCRIPT = Path(__file__).with_name("postgresql.sql")
-_NAMED = {
-    "longest": LONGEST,
-    "accents": ACCENTS,
-    "separators": SEPARATORS,
-    "unspaced": UNSPACED,
-}
-
-Sql = tuple[str, list[Any]]  # with its parameters
-Stretch = tuple[int, int]  # how many, and after how many
+PLANNING = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
 
 
 @contextmanager
 def reading() -> Iterator[Any]:
     """A cursor for what is asked."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_PLANNING)
+        cursor.execute(PLANNING)
         yield cursor
 
 
-def asking(
-    query: Query, readers: Sequence[str], conditions: Sql, newest: Stretch, best: Stretch
-) -> Sql:
-    """Asks for the best of the newest that match: chat, message or None, and of how many."""
-    match, sought = _match(query, readers)
-    wanted, ranked = _all(map(_phrase, query.wanted))
-    rank = f"ts_rank(e.vector, {wanted}, {_BY_LENGTH}) DESC, " if wanted else ""
-    sql = _FOUND.format(match=match, conditions=conditions[0], rank=rank)
-    return sql, [*sought, *conditions[1], *newest, *ranked, *best]
+def find(cursor: Any, asked: Asked) -> Rows:
+    wanted, ranked = _all(map(_phrase, asked.query.wanted))
+    rank = f"ts_rank(e.vector, {wanted}, {BY_LENGTH}) DESC, " if wanted else ""
+    newest, values = _newest(asked)
+    cursor.execute(_BEST.format(newest=newest, rank=rank), [*values, *ranked, *asked.best])
+    rows: Rows = cursor.fetchall()
+    return rows
 
 
 def install() -> None:
@@ -76,19 +67,49 @@ def remove_functions() -> None:
         cursor.execute(f"DROP FUNCTION IF EXISTS {', '.join(FUNCTIONS)}")
 
 
-# What is newest is known before it is ranked, and what is found before the newest are: as one
-# statement the database might read all entries from the newest on.
-_FOUND = """
-WITH found AS MATERIALIZED (
-    SELECT e.id, e.chat_id, e.message_id FROM chats_search_entry e
-    WHERE e.vector @@ ({match}) AND {conditions}
-), newest AS MATERIALIZED (
-    SELECT * FROM found ORDER BY id DESC LIMIT %s OFFSET %s
-)
+def _newest(asked: Asked) -> Sql:
+    match, sought = _match(asked.query, asked.readers)
+    condition, values = asked.condition
+    every = _NEWEST.format(match=match, condition=condition), [*sought, *values, *asked.newest]
+    return _recent(asked, match, every) if asked.is_open else every
+
+
+def _recent(asked: Asked, match: str, every: Sql) -> Sql:
+    sql = _NEWEST_OF_RECENT.format(match=match, condition=asked.condition[0], every=every[0])
+    most, _before = asked.newest
+    return sql, [*every[1][:-2], most, most, *every[1], most]
+
+
+# What is newest is known before it is ranked, and what is found before the newest are: asked for
+# all of it at once the database might read every entry from the newest on.
+_BEST = """
+WITH newest AS MATERIALIZED ({newest})
 SELECT newest.chat_id, newest.message_id, count(*) OVER ()
 FROM newest JOIN chats_search_entry e ON e.id = newest.id
 ORDER BY {rank}e.id DESC LIMIT %s OFFSET %s
 """
+_NEWEST = """
+SELECT * FROM (
+    SELECT e.id, e.chat_id, e.message_id FROM chats_search_entry e
+    WHERE e.vector @@ ({match}) AND {condition} OFFSET 0
+) AS found ORDER BY id DESC LIMIT %s OFFSET %s
+"""
+# From the newest entries on, until there are enough; only where there are not, from all of them.
+_NEWEST_OF_RECENT = """
+WITH recent AS MATERIALIZED (
+    SELECT found.* FROM (
+        SELECT generate_series(last, greatest(last - <recent> + 1, 0), -1) AS place
+        FROM (SELECT last_value / <together> AS last FROM chats_search_entry_id_seq) AS numbers
+    ) AS places CROSS JOIN LATERAL (
+        SELECT e.id, e.chat_id, e.message_id FROM chats_search_entry e
+        WHERE e.vector @@ ({match} && ('''#' || place || '''')::tsquery) AND {condition}
+        ORDER BY e.id DESC
+    ) AS found LIMIT %s
+)
+SELECT * FROM recent WHERE (SELECT count(*) FROM recent) = %s
+UNION ALL
+SELECT * FROM ({every}) AS every WHERE (SELECT count(*) FROM recent) < %s
+""".replace("<recent>", str(RECENT)).replace("<together>", str(TOGETHER))
 
 
 def _match(query: Query, readers: Sequence[str]) -> Sql:
@@ -116,10 +137,19 @@ _BEGINNING = """
 
 
 def _script() -> str:
-    script = _SCRIPT.read_text(encoding="utf-8")
+    script = Path(__file__).with_name("postgresql.sql").read_text(encoding="utf-8")
     for name, value in _NAMED.items():
         script = script.replace(f"<{name}>", str(value))
     return script
+
+
+_NAMED = {
+    "together": TOGETHER,
+    "longest": LONGEST,
+    "accents": ACCENTS,
+    "separators": SEPARATORS,
+    "unspaced": UNSPACED,
+}
 
 
 def _fill() -> None:
@@ -138,9 +168,13 @@ ON chats_search_entry USING gin (vector) WITH (gin_pending_list_limit = 256)
 """
 
 _FILL_CHATS = """
-INSERT INTO chats_search_entry (chat_id, vector)
-SELECT id, chats_search_vector('title', owner_id, coalesce(nullif(title, ''), opening))
-FROM chats_chat ORDER BY id
+INSERT INTO chats_search_entry (id, chat_id, vector)
+SELECT number, id,
+    chats_search_vector(number, 'title', owner_id, coalesce(nullif(title, ''), opening))
+FROM (
+    SELECT nextval('chats_search_entry_id_seq') AS number, id, owner_id, title, opening
+    FROM chats_chat
+) AS numbered
 ON CONFLICT (chat_id) WHERE message_id IS NULL DO NOTHING
 """
 # Held, so that none is deleted between being read here and having its entry.
@@ -150,9 +184,10 @@ WITH batch AS (
     FROM chats_message m JOIN chats_chat c ON c.id = m.chat_id
     WHERE m.id > %s ORDER BY m.id LIMIT %s FOR KEY SHARE OF m
 ), put AS (
-    INSERT INTO chats_search_entry (chat_id, message_id, vector)
-    SELECT chat_id, id, chats_search_vector(role, owner_id, text) FROM batch
-    WHERE text <> '' ORDER BY id
+    INSERT INTO chats_search_entry (id, chat_id, message_id, vector)
+    SELECT number, chat_id, id, chats_search_vector(number, role, owner_id, text)
+    FROM (SELECT nextval('chats_search_entry_id_seq') AS number, batch.* FROM batch) AS numbered
+    WHERE text <> ''
     ON CONFLICT (message_id) DO NOTHING
 )
 SELECT id FROM batch ORDER BY id DESC LIMIT 1

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from palaver.chats.search.asked import Asked, Rows
 from palaver.chats.search.query import Phrase, Query
 from palaver.chats.search.words import words
 
@@ -26,9 +27,6 @@ TRIGGERS = {
     "chats_search_message_gone",
 }
 _SCRIPT = Path(__file__).with_name("sqlite.sql")
-
-Sql = tuple[str, list[Any]]  # with its parameters
-Stretch = tuple[int, int]  # how many, and after how many
 
 
 def teach(**signal: Any) -> None:
@@ -45,18 +43,17 @@ def reading() -> Iterator[Any]:
         yield cursor
 
 
-def asking(
-    query: Query, readers: Sequence[str], conditions: Sql, newest: Stretch, best: Stretch
-) -> Sql:
-    """Asks for the best of the newest that match: chat, message or None, and of how many."""
-    sql, values = conditions
-    newest_sql = _NEWEST.format(conditions=sql)
-    found = [_match(query, readers), *values, *newest]
-    if query.wanted:
-        words_of_it = " AND ".join(map(_phrase, query.wanted))
-        return _RANKED.format(newest=newest_sql), [*found, words_of_it, *best]
+def find(cursor: Any, asked: Asked) -> Rows:
+    condition, values = asked.condition
+    newest = _NEWEST.format(condition=condition)
+    found = [_match(asked.query, asked.readers), *values, *asked.newest]
+    if asked.query.wanted:
+        said = " AND ".join(map(_phrase, asked.query.wanted))
+        cursor.execute(_RANKED.format(newest=newest), [*found, said, *asked.best])
     else:
-        return _FOUND.format(newest=newest_sql), [*found, *best]
+        cursor.execute(_FOUND.format(newest=newest), [*found, *asked.best])
+    rows: Rows = cursor.fetchall()
+    return rows
 
 
 def install() -> None:
@@ -78,7 +75,7 @@ def mend() -> None:
 _NEWEST = """
     SELECT e.id, e.chat_id, e.message_id
     FROM chats_search_text CROSS JOIN chats_search_entry e ON e.id = chats_search_text.rowid
-    WHERE chats_search_text MATCH %s AND {conditions}
+    WHERE chats_search_text MATCH %s AND {condition}
     ORDER BY chats_search_text.rowid DESC LIMIT %s OFFSET %s
 """
 _FOUND = """
