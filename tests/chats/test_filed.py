@@ -8,12 +8,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from palaver.accounts.limits import LimitReached
 from palaver.accounts.models import User
+from palaver.chats import sidebar
 from palaver.chats.models import Chat, Folder, Tag
 from palaver.chats.models import filed as filed_module
 from palaver.chats.models.chat import ChatQuerySet
 from palaver.chats.tree import Misplaced
 from palaver.generation.models import Generation
+from palaver.turbo.testing import Broadcast
 from tests.generation.fixtures import Ask
+from tests.generation.writing import claimed, write
 from tests.racing import overlapping
 
 MANY = 2000
@@ -77,6 +80,19 @@ def test_so_does_another_answer(
     only(chat).archive()
     Generation.objects.answer_again(queued.message, model=queued.model)
     assert lists(owner, folder) == {"recent": [chat]}
+
+
+@pytest.mark.parametrize("again", ["retry", "go_on"])
+def test_so_does_an_answer_that_runs_again(
+    owner: User, folder: Folder, queued: Generation, broadcasts: list[Broadcast], again: str
+) -> None:
+    write(claimed(queued), "One, ")
+    queued.stop()
+    Chat.objects.visible_to(owner).archive()
+    broadcasts.clear()
+    assert getattr(Generation.objects.get(), again)()
+    assert lists(owner, folder) == {"recent": [queued.message.chat]}
+    assert broadcasts[-1].has(action="prepend", target=sidebar.LIST)
 
 
 def test_every_change_moves_the_versions_of_all(owner: User, folder: Folder) -> None:

@@ -61,8 +61,9 @@ class Again(Ending):
 
     def _announce_again(self) -> None:
         chat = self.message.chat
-        version = chat.advance()
+        show = sidebar.put_back if chat.archived_at else sidebar.replace
+        version = chat.advance(archived_at=None)
         Message.objects.filter(pk=self.message_id).update(version=version)
         self.refresh_from_db()
         announce(Queued(self.pk), Moved(self.pk), ChatMoved(chat.pk, version))
-        sidebar.replace(chat, live=True)
+        show(chat, live=True)
