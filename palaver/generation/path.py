@@ -21,6 +21,7 @@ class Step:
     prompt_tokens: int | None
     prompt_estimate: int | None
     has_failed: bool
+    has_files: bool
 
     @property
     def was_said(self) -> bool:
@@ -66,6 +67,7 @@ def _step(row: Any) -> Step:
         row.prompt_tokens,
         row.prompt_estimate,
         has_failed=row.status == Status.FAILED,
+        has_files=bool(row.has_files),
     )
 
 
@@ -75,7 +77,11 @@ def _stored(message_id: uuid.UUID) -> Any:
 
 _STEPS = """
 SELECT m.id, m.chat_id, m.parent_id, m.client_id, m.role, m.text, g.status,
-    g.model AS asked_model, g.prompt_tokens, g.prompt_estimate
+    g.model AS asked_model, g.prompt_tokens, g.prompt_estimate,
+    EXISTS (
+        SELECT 1 FROM chats_attachment file
+        WHERE file.chat_id = m.chat_id AND file.sent_with = m.client_id
+    ) AS has_files
 FROM path
 JOIN chats_message m ON m.id = path.id
 LEFT JOIN generation_generation g ON g.message_id = m.id

@@ -32,12 +32,15 @@ export class Picker {
 
   #filter() {
     const words = this.input.value.toLowerCase().split(/\s+/);
-    for (const option of this.options) option.hidden = !words.every((word) => this.texts.get(option).includes(word));
+    for (const option of this.options)
+      option.hidden = !words.every((word) => this.texts.get(option).includes(word));
     for (const group of this.list.querySelectorAll("[role=group]"))
       group.hidden = !group.querySelector("[role=option]:not([hidden])");
     const shown = this.#shown;
     this.none.hidden = shown.length > 0;
-    this.count.textContent = shown.length ? `${shown.length} / ${this.options.length}` : this.none.textContent;
+    this.count.textContent = shown.length
+      ? `${shown.length} / ${this.options.length}`
+      : this.none.textContent;
     this.#point(shown.includes(this.#active) && !this.input.value ? this.#active : shown[0]);
   }
 
