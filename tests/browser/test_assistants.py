@@ -175,14 +175,22 @@ def _share(tab: Tab, name: str, *, to_everybody: bool) -> None:
 
 
 def test_its_model_and_parameters_are_those_of_the_chat(owner: Person) -> None:
-    tab = owner.tab(make_assistant(owner, system_prompt="Be brief.", temperature="0.3"))
+    content = {"system_prompt": "Be brief.", "temperature": "0.3", "seed": "7"}
+    tab = owner.tab(make_assistant(owner, model="openai/scripted-fast", **content))
+    expect(tab.page.get_by_role("button", name=re.compile("Model:? scripted-fast"))).to_be_visible()
+    tab.button("Parameters").click()
+    expect(tab.page.get_by_label("Temperature")).to_have_value("0.3")
+    tab.page.get_by_label("Seed").fill("")
+    tab.page.keyboard.press("Escape")
     tab.ask(tokens=5, rate=0)
     tab.expect_chat()
     tab.expect_status("done")
+    expect(tab.answer).to_contain_text("scripted-fast")
     chat = tab.page.url.rstrip("/").rpartition("/")[2].replace("-", "")
     query = "SELECT parameters FROM chats_chat WHERE replace(CAST(id AS TEXT), '-', '') = ?"
     ((parameters,),) = tab.palaver.rows(query, chat)
     assert "0.3" in str(parameters)
+    assert "seed" not in str(parameters)
 
 
 def test_without_javascript_an_assistant_is_made_and_begins_a_chat(welcome: Welcome) -> None:

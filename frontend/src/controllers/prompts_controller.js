@@ -49,8 +49,12 @@ export default class extends Controller {
     this.choices?.close();
   }
 
+  get composer() {
+    return this.element.closest(".composer");
+  }
+
   get box() {
-    return this.element.closest(".composer").querySelector("textarea");
+    return this.composer.querySelector("#text");
   }
 
   // Escape holds for as long as nothing but more is typed.
@@ -134,7 +138,7 @@ export default class extends Controller {
       this.blanks = await insert(this.box, this.command, url);
       this.#say(this.blanks ? this.blanksValue : "");
     } catch {
-      this.#say(this.lostValue);
+      this.composer.querySelector(".composer__error").textContent = this.lostValue;
     }
     this.inserting = false;
   }
