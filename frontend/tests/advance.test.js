@@ -63,6 +63,18 @@ test("an answer that runs here keeps its own cursor, and states it again", () =>
   assert.equal(stated, 1);
 });
 
+test("what the model does not see is told above the answer that runs, and what it sees again is not", () => {
+  const running = (note) => answer("running", "7").replace(">", `><p class="answer__by"></p>${note}`);
+  advance(stream(3, 4, running("")));
+  log.querySelector("palaver-answer").restate = () => {};
+  const [shown] = log.children;
+  advance(stream(4, 5, running('<p class="left-out">2 earlier messages</p>')));
+  assert.equal(shown.children[1].textContent, "2 earlier messages");
+  assert.equal(shown.isConnected, true);
+  advance(stream(5, 6, running("")));
+  assert.equal(shown.querySelector(".left-out"), null);
+});
+
 test("an answer that starts again takes the place of the one that ended", () => {
   advance(stream(3, 4, answer("failed", "7", "so far")));
   advance(stream(4, 5, answer("queued", "")));
