@@ -19,6 +19,7 @@ ATTACHMENT_PAGES = 500
 ATTACHMENT_CHARACTERS = 500_000  # of its text
 ATTACHMENTS_PER_MESSAGE = 10
 UNSENT_ATTACHMENTS = 50
+ATTACHMENTS_PER_MINUTE = 60
 KEPT_EACH = 300  # assistants, and as many prompts
 
 MINUTE = 60  # seconds
@@ -114,11 +115,21 @@ def check_attachments(number: int) -> None:
 
 def count_send(user_id: int | str, now: float | None = None) -> None:
     """Count one request of sending; the one that is too many in its minute is refused."""
-    minute = int((time.time() if now is None else now) // MINUTE)
-    key = f"palaver:sends:{user_id}:{minute}"
-    cache.add(key, 0, timeout=2 * MINUTE)
-    if cache.incr(key) > limit("SENDS_PER_MINUTE"):
+    if _in_this_minute("sends", user_id, now) > limit("SENDS_PER_MINUTE"):
         raise LimitReached(_("You are sending very fast. Wait a minute, then send it again."))
+
+
+def count_attachment(user_id: int | str, now: float | None = None) -> None:
+    """Count one file; the one that is too many in its minute is refused."""
+    if _in_this_minute("attachments", user_id, now) > limit("ATTACHMENTS_PER_MINUTE"):
+        raise LimitReached(_("You are attaching files very fast. Wait a minute, then try again."))
+
+
+def _in_this_minute(what: str, user_id: int | str, now: float | None) -> int:
+    minute = int((time.time() if now is None else now) // MINUTE)
+    key = f"palaver:{what}:{user_id}:{minute}"
+    cache.add(key, 0, timeout=2 * MINUTE)
+    return cache.incr(key)
 
 
 def _number(value: int) -> str:

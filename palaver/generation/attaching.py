@@ -9,7 +9,11 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from palaver.accounts.limits import check_attachment_size, check_unsent_attachments
+from palaver.accounts.limits import (
+    check_attachment_size,
+    check_unsent_attachments,
+    count_attachment,
+)
 from palaver.chats.models import Attachment, Chat
 from palaver.chats.models.attachment import NAME_LENGTH
 from palaver.chats.problems import Unusable
@@ -32,6 +36,7 @@ def attach(
     own = Attachment.objects.filter(owner=user.pk)
     if there := own.filter(client_id=client_id).first():
         return there
+    count_attachment(user.pk)
     check_unsent_attachments(own.filter(sent_with=None).count())
     return _store(_described(user, chat, file, client_id), file)
 

@@ -65,6 +65,13 @@ def test_what_is_too_large_or_too_much_is_refused(owner: User, settings: Setting
         attached(owner)
 
 
+@pytest.mark.usefixtures("hints")
+def test_attaching_too_fast_is_refused(owner: User, settings: Settings) -> None:
+    settings.PALAVER_ATTACHMENTS_PER_MINUTE = 2
+    with pytest.raises(LimitReached, match="very fast"):
+        [attached(owner) for _ in range(5)]  # in two different minutes at most
+
+
 def test_attached_twice_it_is_there_once(owner: User, hints: list[Hint]) -> None:
     client_id = uuid.uuid4()
     again = [
