@@ -4,6 +4,7 @@ Draws docs/screenshot.png; with a folder, every state at three widths, light and
 """
 
 import argparse
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -69,6 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.screenshots")
     parser.add_argument("folder", nargs="?", type=Path, help="where every state is to be drawn")
     folder: Path | None = parser.parse_args().folder
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     build_if_stale()
     with _palaver() as palaver, chromium() as browser:
         session = _somebody_with_chats(palaver, browser)
