@@ -13,6 +13,7 @@ SENTENCES: dict[str, str | Promise] = {
     "too_many_pages": _("This file has too many pages. Attach only those that matter."),
     "too_large_a_picture": _("This image has too many pixels. Make it smaller first."),
     "too_complex": _("Reading this file took too much time or memory."),
+    "full": _("The server has no room for this file at the moment. Try again later."),
     "lost": _("The server could not get at this file. Attach it once more."),
 }
 

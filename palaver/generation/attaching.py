@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 import uuid
 from typing import Any
@@ -24,6 +25,8 @@ from palaver.lib.uuid7 import uuid7
 
 NAMELESS = "file"
 DIRECTING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+logger = logging.getLogger(__name__)
 
 
 def attach(
@@ -70,7 +73,7 @@ def _content(file: UploadedFile[Any]) -> Content:
 
 
 def _store(attachment: Attachment, file: UploadedFile[Any]) -> Attachment:
-    attachment.file.save(str(attachment.pk), file, save=False)
+    _keep(attachment, file)
     try:
         with transaction.atomic():
             attachment.save(force_insert=True)
@@ -81,6 +84,14 @@ def _store(attachment: Attachment, file: UploadedFile[Any]) -> Attachment:
             raise
         return Attachment.objects.get(owner=attachment.owner, client_id=attachment.client_id)
     return attachment
+
+
+def _keep(attachment: Attachment, file: UploadedFile[Any]) -> None:
+    try:
+        attachment.file.save(str(attachment.pk), file, save=False)
+    except OSError:
+        logger.exception("A file could not be stored")
+        raise Unusable("full") from None
 
 
 def clean_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from functools import partial
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -12,6 +13,7 @@ from palaver.accounts.limits import LimitReached
 from palaver.accounts.models import User
 from palaver.chats.models import Attachment
 from palaver.chats.problems import SENTENCES, Unusable
+from palaver.chats.storage import files
 from palaver.documents import Problem
 from palaver.generation.attaching import attach, clean_name
 from palaver.generation.hints import Attached, Hint
@@ -70,6 +72,25 @@ def test_attaching_too_fast_is_refused(owner: User, settings: Settings) -> None:
     settings.PALAVER_ATTACHMENTS_PER_MINUTE = 2
     with pytest.raises(LimitReached, match="very fast"):
         [attached(owner) for _ in range(5)]  # in two different minutes at most
+
+
+def test_where_nothing_can_be_stored_it_says_so(
+    owner: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    directory = Path(files().path(""))
+    aside = directory.with_name("aside")
+    directory.mkdir(exist_ok=True)
+    directory.rename(aside)
+    directory.touch()
+    try:
+        with pytest.raises(Unusable) as refused:
+            attached(owner)
+    finally:
+        directory.unlink()
+        aside.rename(directory)
+    assert refused.value.sentence.startswith("The server has no room for this file")
+    assert "could not be stored" in caplog.text
+    assert not Attachment.objects.exists()
 
 
 def test_attached_twice_it_is_there_once(owner: User, hints: list[Hint]) -> None:
