@@ -45,6 +45,7 @@ $$
 [^1]: The note.
 """
 FAST = "openai/scripted?tokens=10&rate=0"
+LEAST_PAGES = 25  # so many have an address by now
 # Colours have changed at the end of their transitions, in what axe sees of them.
 SETTLED = "Promise.allSettled(document.getAnimations().map((it) => it.finished)).then(() => null)"
 
@@ -226,6 +227,7 @@ def test_axe_finds_nothing_serious_on_any_page_that_has_an_address(
                 tab.page.emulate_media(color_scheme=scheme)
                 found[address] = found.get(address, []) + serious(axe, tab)
     assert {"/", "/chats/", "/accounts/login/", "/accounts/invitations/"} <= found.keys()
+    assert len(found) >= LEAST_PAGES
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
 
 
