@@ -134,7 +134,7 @@ class _Talk:
 
         self.at += timedelta(seconds=self._teller.rng.expovariate(1 / PAUSE))
         self._last = Message(
-            pk=uuid7_after(self._last and self._last.pk, self.at),
+            pk=uuid7_after(self._last.pk if self._last else None, self.at),
             chat=self._chat,
             parent=self._last,
             role=role,

@@ -55,6 +55,10 @@ def hits(tab: Tab) -> Locator:
     return tab.page.locator("main .hit")
 
 
+def results(tab: Tab) -> Locator:
+    return tab.page.locator("#search_results")
+
+
 def test_it_is_found_while_it_is_typed_and_stays_when_the_page_is_loaded_again(tab: Tab) -> None:
     expect(tab.page.get_by_text("from:me")).to_be_visible()
     expect(box(tab)).to_be_focused()
@@ -66,7 +70,7 @@ def test_it_is_found_while_it_is_typed_and_stays_when_the_page_is_loaded_again(t
     expect(tab.page).to_have_url(re.compile(r"/search/\?q=meand$"))
 
     box(tab).press_sequentially("ers")
-    expect(tab.page.get_by_text("Nothing was found.")).to_be_visible()
+    expect(results(tab).get_by_text("Nothing was found.")).to_be_visible()
     box(tab).fill("erosion")
     expect(hits(tab)).to_contain_text("Erosion of the outer bank, <i>mostly</i>.")
     tab.page.reload()
@@ -114,7 +118,7 @@ def test_the_sidebar_leads_to_it(tab: Tab) -> None:
 def test_more_is_on_the_next_page(tab: Tab) -> None:
     box(tab).fill("pelican")
     expect(hits(tab)).to_have_count(20)
-    expect(tab.page.get_by_text("45 messages", exact=True).first).to_be_visible()
+    expect(results(tab).get_by_text("45 messages", exact=True)).to_be_visible()
     first = hits(tab).first.inner_text()
     for number in (20, 5):
         tab.page.get_by_role("link", name="More messages").click()
@@ -139,7 +143,7 @@ def test_axe_finds_nothing_serious(welcome: Welcome, width: int) -> None:
     tab = _filled(welcome(viewport={"width": width, "height": 844}))
     for question, shown in {
         "": tab.page.get_by_text("from:me"),
-        "nowhere at all": tab.page.get_by_text("Nothing was found."),
+        "nowhere at all": results(tab).get_by_text("Nothing was found."),
         "rivers": hits(tab).first,
         "pelican": tab.page.get_by_role("link", name="More messages"),
     }.items():

@@ -73,6 +73,8 @@ export default class extends Controller {
     const message = wanted && document.getElementById(`message_${wanted}`);
     if (!message) return false;
     message.scrollIntoView();
+    // What is near it has its true height only once it has been drawn.
+    requestAnimationFrame(() => requestAnimationFrame(() => message.scrollIntoView()));
     message.dataset.found = "";
     return true;
   }
