@@ -30,7 +30,7 @@ def asked(user: Any, request: Send) -> Answer:
         if chat is None:
             raise not_found()
     try:
-        chat = send(user, chat, request.draft)
+        chat = send(user, chat, request.draft, may_wait=False)
     except LimitReached as reached:
         raise Refused("limit", reached.sentence) from None
     client_id = request.draft.client_id
@@ -53,7 +53,8 @@ def row(generation_id: int) -> Generation:
 def _only(user: Any, **condition: Any) -> Answer:
     # Columns, not rows: a message's text may be long, and is in the replica already.
     columns = ("pk", "message", "message__chat", "first_epoch", "model")
-    found = Generation.objects.visible_to(user).filter(**condition).values_list(*columns).first()
+    visible = Generation.objects.visible_to(user).filter(**condition)
+    found = visible.order_by("message").values_list(*columns).first()
     if found is None:
         raise not_found()
     return Answer(*found)

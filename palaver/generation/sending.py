@@ -53,11 +53,11 @@ def sendable(text: str) -> str:
     return text
 
 
-def send(user: Any, chat: Chat | None, draft: Draft) -> Chat:
+def send(user: Any, chat: Chat | None, draft: Draft, *, may_wait: bool = True) -> Chat:
     """The chat with the message in it; sent twice with one `client_id`, it is there once.
 
-    While the answer before it is live it waits in the chat. Raises LimitReached with a sentence
-    for the person; nothing is written then.
+    While the answer before it is live it waits in the chat, if it may. Raises LimitReached with a
+    sentence for the person; nothing is written then.
     """
     if (sent := _already_sent(user, chat, draft.client_id)) is not None:
         return sent
@@ -69,6 +69,10 @@ def send(user: Any, chat: Chat | None, draft: Draft) -> Chat:
             _attach(user, here, draft)
             _ask(user, here, draft)
     except AnswerRunning:
+        if not may_wait:
+            raise LimitReached(
+                _("An answer is still being written. Wait for it or stop it.")
+            ) from None
         _wait(user, here, draft)
     return cast("Chat", here)
 

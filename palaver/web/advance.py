@@ -50,9 +50,8 @@ def _changed(conversation: Conversation, chat: Chat, after: int) -> list[Message
     """What the person sees and the page lacks, in order, and perhaps one too many."""
     changed = conversation.messages.changed_after(after).filter(version__lte=chat.version)
     found = {message.pk: message for message in changed[: MOST_MESSAGES + 1]}
-    if len(found) <= MOST_MESSAGES:
-        found = _seen(conversation, found)
-    found |= _turned(conversation, after)
+    if chat.is_branched and len(found) <= MOST_MESSAGES:
+        found = _seen(conversation, found) | _turned(conversation, after)
     return [found[pk] for pk in sorted(found)]
 
 

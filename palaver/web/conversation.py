@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from palaver.chats.models import Attachment, Chat, Ends, Message
 from palaver.chats.models.message import MessageQuerySet
@@ -34,7 +35,10 @@ class Conversation:
         self._chat = chat
         self.unsent: Sequence[Attachment] = ()
         self._user_id = user_id
-        self.ends: Ends = chat.ends_for(user_id)
+
+    @cached_property
+    def ends(self) -> Ends:
+        return self._chat.ends_for(self._user_id)
 
     def end(self) -> Stretch:
         return self._before(self.ends.leaf, PER_PAGE)
@@ -67,7 +71,7 @@ class Conversation:
         beside = self._beside(found)
         for message in found:
             message.siblings = beside[message.parent_id]
-            if message.pk == self.ends.leaf and self.ends.comparison:
+            if message.comparison and message.pk == self.ends.leaf and self.ends.comparison:
                 message.compared = self._compared(message)
         return found
 
@@ -88,9 +92,7 @@ class Conversation:
         page = list(self.messages.up_from(last, most=most + 1))
         has_more = len(page) > most
         page = page[-most:]
-        return Stretch(
-            self.shown(page), page[0].pk if has_more else None, unsent=self.unsent
-        )
+        return Stretch(self.shown(page), page[0].pk if has_more else None, unsent=self.unsent)
 
     def _from(self, message_id: uuid.UUID, leave_out: int = 0) -> Stretch:
         path = self.messages.up_from(self.ends.leaf, most=ALL, down_to=message_id)
@@ -103,7 +105,7 @@ class Conversation:
 
     def _beside(self, messages: Sequence[Message]) -> dict[uuid.UUID | None, list[uuid.UUID]]:
         beside: dict[uuid.UUID | None, list[uuid.UUID]] = defaultdict(list)
-        if messages:
+        if messages and self._chat.is_branched:
             siblings = self._chat.messages.siblings_of(messages).values_list("parent", "id")
             for parent, sibling in siblings:
                 beside[parent].append(sibling)

@@ -173,7 +173,7 @@ def a_statement_for_each_message(patch: pytest.MonkeyPatch) -> None:
     def asking(messages: Iterable[Message]) -> list[Message]:
         return shown(Message.objects.get(pk=message.pk) for message in messages)
 
-    patch.setattr("palaver.web.views.chats.shown", asking)
+    patch.setattr("palaver.web.conversation.shown", asking)
 
 
 def _with_each_event(patch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:

@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="chat",
+            name="is_branched",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.AddField(
+            model_name="chat",
             name="waiting_version",
             field=models.PositiveBigIntegerField(db_default=0, default=0),
         ),

@@ -90,6 +90,7 @@ class Chat(Assisted, Filed):
     parameters = models.JSONField(null=True, blank=True)
     version = models.PositiveBigIntegerField(default=0)
     waiting_version = models.PositiveBigIntegerField(default=0, db_default=0)
+    is_branched = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
     active_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -148,19 +149,20 @@ class Chat(Assisted, Filed):
             self.save(update_fields=["deleted_at"])
             self.advance()
 
-    def take_question(self, text: str, *, model: str, at: datetime) -> None:
+    def take_question(self, text: str, *, model: str, at: datetime, branches: bool) -> None:
         """What a question changes in its chat, whose row is held so that nobody else counts."""
         self.model, self.opening = model, self.opening or one_line(text)
-        self.move("model", "opening", at=at)
+        self.move("model", "opening", at=at, branches=branches)
 
-    def move(self, *fields: str, at: datetime) -> None:
+    def move(self, *fields: str, at: datetime, branches: bool) -> None:
         """Counts what was said, and is the newest chat from now on; the row is held.
 
         An archived chat in which something is said is archived no longer.
         """
         self.version += 1
         self.active_at, self.archived_at = at, None
-        self.save(update_fields=["version", "active_at", "archived_at", *fields])
+        self.is_branched = self.is_branched or branches
+        self.save(update_fields=["version", "active_at", "archived_at", "is_branched", *fields])
 
     def ends_for(self, user_id: int) -> "Ends":
         """Where the chat ends, and where it does for this person, who may look at a branch."""

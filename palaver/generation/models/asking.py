@@ -70,7 +70,8 @@ class Asking(models.QuerySet["Generation"]):
                 return there
             ends = held.ends_for(held.owner_id)
             below = parent(ends)
-            held.take_question(text, model=models[0], at=held.now)
+            branches = below != ends.newest or len(models) > 1
+            held.take_question(text, model=models[0], at=held.now, branches=branches)
             if ends.comparison and below == ends.leaf:  # which stands alone from now on
                 Message.objects.filter(pk=below).update(version=held.version)
             _question, answers = held.add_exchange(
@@ -80,7 +81,7 @@ class Asking(models.QuerySet["Generation"]):
 
     def _answer_again(self, chat: Any, answer: Message, model: str) -> "Generation":
         ends = chat.ends_for(chat.owner_id)
-        chat.move(at=chat.now)
+        chat.move(at=chat.now, branches=True)
         beside = chat.add_answer(answer.parent_id, newest=ends.newest)
         return self._queue(chat, ends, [(beside, model)])[0]
 
