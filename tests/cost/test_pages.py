@@ -1,6 +1,7 @@
 """The statements of a page do not depend on how much there is to show."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -35,7 +36,9 @@ def test_a_long_list_asks_for_no_more_than_a_short_one(owner: User, client: Clie
 
 def statements(client: Client, chat: str) -> dict[str, int]:
     """What each page asks the database; `chat` is the address of one."""
-    earlier = re.search(r'src="(/chats/[^"]+before=[^"]+)"', client.get(chat).content.decode())
+    earlier = re.search(
+        r'src="(/chats/[0-9a-f-]+/\?before=[^"]+)"', client.get(chat).content.decode()
+    )
     assert earlier, "There are no earlier messages."
     return {
         "a new chat": _statements(client, "/"),
@@ -49,9 +52,10 @@ def a_chat(owner: User, messages: int) -> str:
     """The address of a chat with so many messages, every other of them an answer."""
     chat = owner.chats.create()
     roles = [("user", "assistant")[n % 2] for n in range(messages)]
-    made = Message.objects.bulk_create(
-        Message(chat=chat, role=role, text="So.", html="<p>So.</p>") for role in roles
-    )
+    new = [Message(chat=chat, role=role, text="So.", html="<p>So.</p>") for role in roles]
+    for parent, message in pairwise(new):
+        message.parent = parent
+    made = Message.objects.bulk_create(new)
     answers = (message for message in made if message.role == "assistant")
     Generation.objects.bulk_create(Generation(message=m, status=Status.DONE) for m in answers)
     return f"/chats/{chat.pk}/"

@@ -104,9 +104,7 @@ def _page(request: HttpRequest, chosen: Filter) -> tuple[list[Any], int]:
     before = as_uuid(request.GET.get("list_before", ""))
     last = every.filter(pk=before).first() if before else None
     chats = every.newest_first().prefetch_related("tags")
-    page = list((chats.before(last) if last else chats)[: PER_PAGE + 1])
-    is_whole = last is None and len(page) <= PER_PAGE
-    return page, len(page) if is_whole else every.count()
+    return list((chats.before(last) if last else chats)[: PER_PAGE + 1]), every.count()
 
 
 def _places(tree: Tree, numbers: dict[Any, int]) -> list[tuple[uuid.UUID, str]]:
