@@ -8,7 +8,7 @@ import uuid
 from django.core.cache import cache
 from django.template.loader import render_to_string
 
-from palaver.chats.models import Chat, Message
+from palaver.chats.models import Chat, Ends, Message
 from palaver.generation.models import Waiting
 from palaver.web.conversation import ALL, Conversation
 
@@ -58,7 +58,7 @@ def _changed(conversation: Conversation, chat: Chat, after: int) -> list[Message
 def _seen(conversation: Conversation, changed: Found) -> Found:
     """Those on the path that the person sees; for answers side by side the first stands."""
     ends, seen = conversation.ends, {}
-    if any(m.comparison and m.comparison == ends.comparison for m in changed.values()):
+    if ends.leaf and any(_is_compared(message, ends) for message in changed.values()):
         changed |= {m.pk: m for m in conversation.messages.filter(pk=ends.leaf)}
     at = ends.leaf
     while at in changed:
@@ -69,6 +69,10 @@ def _seen(conversation: Conversation, changed: Found) -> Found:
         path = conversation.messages.up_from(at, most=ALL, down_to=min(rest))
         seen |= {pk: changed[pk] for pk in path.values_list("pk", flat=True) if pk in rest}
     return seen
+
+
+def _is_compared(message: Message, ends: Ends) -> bool:
+    return message.comparison is not None and message.comparison == ends.comparison
 
 
 def _turned(conversation: Conversation, after: int) -> Found:

@@ -70,5 +70,4 @@ async def press(visitor: Visitor, button: str, asked: Asked) -> None:
 
 async def _last_answer(visitor: Visitor, chat: str) -> str:
     page = await asyncio.to_thread(visitor.get, chat)
-    *_, message_id = re.findall(r'<palaver-answer message="([^"]*)"', page.text)
-    return message_id
+    return str(re.findall(r'<palaver-answer message="([^"]*)"', page.text)[-1])

@@ -119,8 +119,7 @@ def test_a_change_further_up_the_path_is_part_of_the_step(ask: Ask, chat: Chat) 
 
 
 def test_answers_side_by_side_come_together(chat: Chat, ask: Ask) -> None:
-    asked = {"client_id": uuid4(), "model": "a/1", "also": ("b/2",)}
-    first = Generation.objects.ask(chat, "Why?", **asked)
+    first = _compare(chat)
     _question, *answers = chat.messages.order_by("id")
     _version, html = advance(chat.pk, chat.owner_id, 0)
     assert f'class="compare" id="compare_{answers[0].pk}"' in html
@@ -135,8 +134,7 @@ def test_answers_side_by_side_come_together(chat: Chat, ask: Ask) -> None:
 
 
 def test_gone_on_with_an_answer_stands_alone(chat: Chat, ask: Ask) -> None:
-    asked = {"client_id": uuid4(), "model": "a/1", "also": ("b/2",)}
-    first = Generation.objects.ask(chat, "Why?", **asked)
+    first = _compare(chat)
     finish(claimed(first), "So.")
     finish(claimed(Generation.objects.live().get()), "Thus.")
     below = ask("And?")
@@ -158,6 +156,10 @@ def _edit(generation: Generation, text: str) -> Generation:
     question = generation.message.parent
     assert question is not None
     return Generation.objects.ask_instead(question, text, client_id=uuid4(), model="m")
+
+
+def _compare(chat: Chat) -> Generation:
+    return Generation.objects.ask(chat, "Why?", client_id=uuid4(), model="a/1", also=("b/2",))
 
 
 def _shown(html: str) -> list[str]:

@@ -168,10 +168,10 @@ class Chat(Assisted, Filed):
         """Where the chat ends, and where it does for this person, who may look at a branch."""
         own = FilteredRelation("chat__choices", condition=Q(chat__choices__user=user_id))
         newest = self.messages.annotate(own=own).order_by("-id")
-        found = newest.values_list(
+        found = newest.values(
             "id", "parent", "comparison", "own__leaf", "own__since", "own__version"
         ).first()
-        return self._ends(*found) if found else Ends()
+        return self._ends(found) if found else Ends()
 
     def add_exchange(
         self,
@@ -207,22 +207,21 @@ class Chat(Assisted, Filed):
         self.refresh_from_db(fields=["version", *changes])
         return self.version
 
-    def _ends(
-        self,
-        newest: uuid.UUID,
-        parent: uuid.UUID | None,
-        comparison: uuid.UUID | None,
-        leaf: uuid.UUID | None,
-        *since: Any,
-    ) -> "Ends":
-        if leaf is not None:
-            return Ends(newest, leaf, None, *since, is_chosen=True)
-        elif comparison is not None:
-            compared = self.messages.filter(parent=parent, comparison=comparison)
-            first = compared.order_by("id").values_list("id", flat=True)[0]
-            return Ends(newest, first, comparison, *since)
-        else:
-            return Ends(newest, newest, None, *since)
+    def _ends(self, newest: dict[str, Any]) -> "Ends":
+        chosen = newest["own__leaf"]
+        comparison = newest["comparison"] if chosen is None else None
+        compared = comparison and self.messages.filter(
+            parent=newest["parent"], comparison=comparison
+        )
+        first = compared and compared.order_by("id").values_list("id", flat=True).first()
+        return Ends(
+            newest=newest["id"],
+            leaf=chosen or first or newest["id"],
+            comparison=comparison,
+            since=newest["own__since"],
+            turned_at=newest["own__version"],
+            is_chosen=chosen is not None,
+        )
 
 
 def _ids(newest: uuid.UUID | None, at: datetime) -> Iterator[uuid.UUID]:

@@ -25,7 +25,7 @@ class Place(NamedTuple):
     """Which of its siblings a message is, counted from 1, and those beside it."""
 
     number: int
-    count: int
+    total: int
     previous: UUID
     next: UUID
 
@@ -35,7 +35,7 @@ class Place(NamedTuple):
 
     @property
     def is_last(self) -> bool:
-        return self.number == self.count
+        return self.number == self.total
 
 
 @register.simple_tag
@@ -44,8 +44,8 @@ def place(message: Any) -> Place | None:
     siblings = message.siblings
     if len(siblings) < 2 or message.pk not in siblings:  # noqa: PLR2004  of one there is no other
         return None
-    at, count = siblings.index(message.pk), len(siblings)
-    return Place(at + 1, count, siblings[max(at - 1, 0)], siblings[min(at + 1, count - 1)])
+    at, total = siblings.index(message.pk), len(siblings)
+    return Place(at + 1, total, siblings[max(at - 1, 0)], siblings[min(at + 1, total - 1)])
 
 
 @register.filter
