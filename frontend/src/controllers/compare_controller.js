@@ -5,7 +5,10 @@ export default class extends Controller {
   static targets = ["button", "model"];
 
   count() {
-    this.buttonTarget.setAttribute("aria-pressed", this.modelTargets.some(({ value }) => value !== ""));
+    this.buttonTarget.setAttribute(
+      "aria-pressed",
+      this.modelTargets.some(({ value }) => value !== ""),
+    );
   }
 
   reset() {

@@ -11,7 +11,10 @@ export default class extends Controller {
   static values = { draft: String };
 
   connect() {
-    this.draft = new Draft(this.draftValue, "temporary" in this.element.dataset ? "sessionStorage" : "localStorage");
+    this.draft = new Draft(
+      this.draftValue,
+      "temporary" in this.element.dataset ? "sessionStorage" : "localStorage",
+    );
     this.formTarget.noValidate = true; // the hint for an empty message is this controller's own
     const { text, sent = null, clientId } = this.draft.read();
     if (text && !this.textTarget.value) this.textTarget.value = text;

@@ -13,7 +13,8 @@ export default class extends Controller {
   key(event) {
     if (event.isComposing) return;
     if (event.key === "Escape") this.#do(event, () => this.cancelTarget.click());
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#do(event, () => this.element.requestSubmit());
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+      this.#do(event, () => this.element.requestSubmit());
   }
 
   #do(event, action) {

@@ -6,7 +6,8 @@ export default class extends Controller {
     if (this.element.dataset.filled) return;
     this.element.dataset.filled = "yes";
     const { value } = this.element;
-    for (const group of document.querySelectorAll("[data-chat-target=model] > *")) this.element.append(group.cloneNode(true));
+    for (const group of document.querySelectorAll("[data-chat-target=model] > *"))
+      this.element.append(group.cloneNode(true));
     this.element.value = value;
   }
 }

@@ -207,7 +207,7 @@ class Chat(Assisted, Filed):
         self.refresh_from_db(fields=["version", *changes])
         return self.version
 
-    def _ends(self, newest: dict[str, Any]) -> "Ends":
+    def _ends(self, newest: Any) -> "Ends":
         chosen = newest["own__leaf"]
         comparison = newest["comparison"] if chosen is None else None
         compared = comparison and self.messages.filter(
