@@ -9,10 +9,10 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from bench.told import Teller
 
@@ -40,7 +40,7 @@ class Plan:
     def lengths(self) -> list[int]:
         """Of each chat, of which a few hold most of what is left beside the longest."""
         others = max(0, self.chats - 1)
-        shares = [1 / (1 + place % 50) for place in range(others)]
+        shares = [1 / (4 + place % 50) for place in range(others)]
         rest = max(0, self.messages - self.longest - SHORTEST * others)
         lengths = [SHORTEST + int(rest * share / sum(shares)) for share in shares]
         for place in range(max(0, self.messages - self.longest - sum(lengths)) if others else 0):
@@ -59,9 +59,12 @@ class _Made:
 
 
 def populate(owner: Any, plan: Plan, say: Callable[[str], Any] = print) -> None:
+    from palaver.chats.models import Message
+
     teller, lengths = Teller(plan.seed), plan.lengths()
     folders, made, stored = _folders(owner), _Made([], [], {}), 0
-    with _as_it_was_told():
+    created_at = Message._meta.get_field("created_at")
+    with patch.object(created_at, "auto_now_add", new=False):  # it is when it was said
         for place, length in enumerate(lengths):
             folder = folders[place // 5 % len(folders)] if place % 5 == 0 else None
             _chat(made, teller, owner, length, (_begun(place, len(lengths)), folder))
@@ -179,19 +182,6 @@ def _generations(made: _Made, answers: "Iterable[Message]") -> Iterator[Any]:
             started_at=answer.created_at,
             finished_at=answer.created_at,
         )
-
-
-@contextmanager
-def _as_it_was_told() -> Iterator[None]:
-    """A message has the time at which it was said, and not that at which it is stored."""
-    from palaver.chats.models import Message
-
-    created_at: Any = Message._meta.get_field("created_at")
-    created_at.auto_now_add = False
-    try:
-        yield
-    finally:
-        created_at.auto_now_add = True
 
 
 def main() -> int:
