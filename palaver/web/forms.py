@@ -82,9 +82,7 @@ class MessageForm(EditForm):
     def draft(self) -> Draft:
         also = [model for model in self.cleaned_data["also"] if model != self.cleaned_data["model"]]
         attachments = tuple(dict.fromkeys(self.cleaned_data["attachments"]))
-        return replace(
-            super().draft, also=tuple(dict.fromkeys(also)), attachments=attachments
-        )
+        return replace(super().draft, also=tuple(dict.fromkeys(also)), attachments=attachments)
 
 
 class TitleForm(forms.Form):

@@ -29,8 +29,7 @@ export default class extends Controller {
     this.counting = null;
     if (this.hadFocus && document.activeElement === document.body) this.rowsTarget.focus();
     const chosen = this.#everything ?? this.oneTargets.filter(({ checked }) => checked).length;
-    const { none, some } = this.hasCountTarget ? this.countTarget.dataset : {};
-    if (some) this.countTarget.textContent = chosen ? some.replace("#", chosen) : none;
+    this.#say(chosen);
     for (const box of this.allTargets) {
       box.checked = chosen > 0 && chosen >= this.oneTargets.length;
       box.indeterminate = chosen > 0 && !box.checked;
@@ -51,6 +50,11 @@ export default class extends Controller {
   done({ detail: { success } }) {
     if (success && this.hasFormTarget) this.formTarget.reset();
     this.count();
+  }
+
+  #say(chosen) {
+    const { none, some } = this.hasCountTarget ? this.countTarget.dataset : {};
+    if (some) this.countTarget.textContent = chosen ? some.replace("#", chosen) : none;
   }
 
   get #everything() {

@@ -57,7 +57,7 @@ class Prompt(Shelved):
         """The text as it is inserted."""
         return fill(self.text, built_in(user, at))
 
-    def copy_for(self, user: Any) -> Self:
+    def copy_for(self, user: Any) -> "Prompt":
         """The same once more, for this person alone to change, by a command that is still free."""
         owned = type(self).objects.owned_by(user)
         taken = set(owned.values_list("command", flat=True))
