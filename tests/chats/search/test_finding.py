@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 
 from palaver.accounts.models import User
 from palaver.chats.models import Chat, Folder
-from palaver.chats.search import finding
+from palaver.chats.search import finding, postgresql
 from palaver.chats.search.finding import CHATS, PAGE
 from palaver.generation.models import Generation
 from tests.chats.search.conftest import Say, found, found_chats, found_in_order, search
@@ -223,3 +224,16 @@ def test_the_database_takes_whatever_is_typed(owner: User, text: str) -> None:
     found = search(owner, text).find()
 
     assert (found.messages, found.chats) == ([], [])
+
+
+@pytest.mark.postgresql_only
+def test_what_lies_far_back_is_found_as_well(owner: User, say: Say) -> None:
+    far = postgresql.TOGETHER * postgresql.RECENT
+    for number in range(3):
+        say(f"river {number}")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('chats_search_entry_id_seq') + %s", [far])
+            cursor.execute("SELECT setval('chats_search_entry_id_seq', %s)", cursor.fetchone())
+
+    assert found_in_order(owner, "river ") == ["river 2", "river 1", "river 0"]
+    assert found_in_order(owner, "from:me") == ["river 2", "river 1", "river 0"]
