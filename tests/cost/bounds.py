@@ -92,7 +92,7 @@ STATEMENTS: Bounds = {
 }
 
 # A page, however long the chat or the list: its statements.
-PAGES: Bounds = {"a new chat": 6, "the list": 9, "a chat": 9, "its earlier messages": 8}
+PAGES: Bounds = {"a new chat": 6, "the list": 9, "a chat": 9, "its earlier messages": 7}
 
 # An answer of 1,000 tokens: bytes of memory at its height.
 MEMORY: Bounds = {"peak": 720_000}
