@@ -40,9 +40,11 @@ class Person:
     def tab(self, path: str = "/") -> Tab:
         return Tab(self.context.new_page(), self.palaver).open(path)
 
-    def ask(self, text: str = "Hello?", *, model: str = MODEL, client_id: str = "") -> str:
+    def ask(
+        self, text: str = "Hello?", *, model: str = MODEL, client_id: str = "", **more: str
+    ) -> str:
         """Sends the first message of a new chat, past the page; returns the chat's path."""
-        fields = {"text": text, "model": model, "client_id": client_id or str(uuid4())}
+        fields = {"text": text, "model": model, "client_id": client_id or str(uuid4()), **more}
         return self.post("/chats/", **fields).headers["location"]
 
     def ask_and_wait(self, text: str = "Hello?", *, model: str = MODEL) -> Tab:

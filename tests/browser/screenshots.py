@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser import orderly_states, reaching_states
+from tests.browser import branching_states, orderly_states, reaching_states
+from tests.browser.branching_states import ODD
 from tests.browser.frontend import build_if_stale
 from tests.browser.people import sessions
 from tests.browser.person import Person
@@ -50,7 +51,6 @@ idle_timeout = 1.0
 name = "scripted-long"
 window = 900
 """
-ODD = "What does this do?"
 SHOWN = f"local/{MODEL}"
 PROMPTS = {
     "fix": "Correct the mistakes in this {{language}} text, and change nothing else:\n\n{{text}}",
@@ -310,6 +310,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "not-here": lambda person: person.tab("/chats/00000000-0000-4000-8000-000000000000/"),
     "password": lambda person: person.tab("/accounts/password/change/"),
     "invitations": lambda person: person.tab("/accounts/invitations/"),
+    **branching_states.STATES,
     **orderly_states.STATES,
     **reaching_states.STATES,
 }
