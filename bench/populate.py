@@ -119,6 +119,7 @@ class _Talk:
             length -= self._exchange(length)
             if branched and length > 0 and self._teller.rng.random() < 1 / 3:
                 self._last = before  # the same place again: the question is put otherwise
+                self._chat.is_branched = True
                 length -= self._exchange(length)
 
     def _exchange(self, length: int) -> int:
