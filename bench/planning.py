@@ -12,8 +12,8 @@ from bench.ticking import Counts, steady
 
 BUSY = 0.6  # of one core, as much as a process is given
 PER_WORKER = 300  # answers, which one process was seen to carry
-WEB_CONNECTIONS = 16  # to PostgreSQL: ten for requests, six of its own threads
-WORKER_CONNECTIONS = 2
+WEB_CONNECTIONS = 17  # to PostgreSQL: ten for requests, seven of its own threads
+WORKER_CONNECTIONS = 3
 
 
 @dataclass(frozen=True)

@@ -18,28 +18,31 @@ from palaver.lib import instance, telemetry
 from palaver.lib.threads import DatabaseThreads
 from palaver.llm import Client
 
+RUN_THREADS = 2  # a long prompt that is read for one answer delays the log of none
+
 
 class Participant:
     """The bus, the providers and a reaper; and where answers are run, a runner and its clock."""
 
     def __init__(self, build_runner: Callable[[Engine], InlineRunner] | None) -> None:
-        self.writing = DatabaseThreads("log")
+        self._log = DatabaseThreads("log")
+        self._work = DatabaseThreads("runs", RUN_THREADS)
         self._client = Client()
-        self._ticks = Ticks(self.writing, bus.publish)
-        self._reader = Reader(self.writing)
-        engine = Engine(self._client, catalogue, self._ticks, self.writing, self._reader)
+        self._ticks = Ticks(self._log, bus.publish)
+        self._reader = Reader(self._work)
+        engine = Engine(self._client, catalogue, self._ticks, self._work, self._reader)
         self._runner = build_runner(engine) if build_runner else None
-        self._reaper = Reaper(self.writing, self._pick_up, self._running)
+        self._reaper = Reaper(self._work, self._pick_up, self._running)
         # A server needs none: whoever asks it whether it lives has an answer.
         beats = self._runner is not None and runners.chosen().has_workers
-        self._heart = Heart(self.writing) if beats else None
+        self._heart = Heart(self._work) if beats else None
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         telemetry.start("worker" if self._heart else "web")
         if settings.PALAVER_EMBEDDED:
             instance.hold(settings.DATA_DIR)
-            await self.writing.run(expire_leases)
+            await self._work.run(expire_leases)
         await catalogue.look_for_providers()
         bus.start()
         if self._runner:
@@ -67,7 +70,8 @@ class Participant:
             await self._heart.stop()
         await bus.close()
         await self._client.close()
-        self.writing.close()
+        for threads in (self._work, self._log):
+            threads.close()
         await asyncio.to_thread(telemetry.stop)
 
     def _running(self) -> tuple[int, ...]:
