@@ -1,6 +1,7 @@
 """States of branches, of answers side by side and of messages that wait, for pictures."""
 
 from collections.abc import Callable
+from functools import partial
 
 from playwright.sync_api import Locator, expect
 
@@ -8,12 +9,13 @@ from tests.browser.person import Person
 from tests.browser.tab import Tab
 
 ODD = "What does this do?"
-SHORT = "scripted/scripted?tokens=60&rate=0&seed=3"
-LONG = "scripted/scripted?tokens=3000&rate=100&seed=8"
+SHORT = "scripted?tokens=60&rate=0&seed=3"
+OTHER = "scripted?tokens=90&rate=0&seed=4"
+LONG = "scripted?tokens=3000&rate=100&seed=8"
 
 
-def _answered(person: Person) -> Tab:
-    tab = person.tab(person.ask(ODD, model=SHORT))
+def _answered(provider: str, person: Person) -> Tab:
+    tab = person.tab(person.ask(ODD, model=f"{provider}/{SHORT}"))
     tab.expect_status("done")
     tab.expect_connected()
     return tab
@@ -28,14 +30,14 @@ def _editor(tab: Tab) -> Locator:
     return box
 
 
-def _edit(person: Person) -> Tab:
-    tab = _answered(person)
+def _edit(provider: str, person: Person) -> Tab:
+    tab = _answered(provider, person)
     _editor(tab).fill("What does this do, and what does it cost?\nIn two sentences.")
     return tab
 
 
-def _versions(person: Person) -> Tab:
-    tab = _answered(person)
+def _versions(provider: str, person: Person) -> Tab:
+    tab = _answered(provider, person)
     box = _editor(tab)
     box.fill("What does it cost?")
     box.press("Control+Enter")
@@ -47,21 +49,21 @@ def _versions(person: Person) -> Tab:
     return tab
 
 
-def _side_by_side(person: Person) -> Tab:
-    also = "scripted/scripted?tokens=90&rate=0&seed=4"
-    tab = person.tab(person.ask(ODD, model=SHORT, also=also))
+def _side_by_side(provider: str, person: Person) -> Tab:
+    first, also = (f"{provider}/{model}" for model in (SHORT, OTHER))
+    tab = person.tab(person.ask(ODD, model=first, also=also))
     expect(tab.log.locator(".compare [data-status=done]")).to_have_count(2)
     return tab
 
 
-def _choosing(person: Person) -> Tab:
-    tab = _answered(person)
+def _choosing(provider: str, person: Person) -> Tab:
+    tab = _answered(provider, person)
     tab.button("Compare models").click()
     return tab
 
 
-def _in_a_row(person: Person) -> Tab:
-    tab = person.tab(person.ask(ODD, model=LONG))
+def _in_a_row(provider: str, person: Person) -> Tab:
+    tab = person.tab(person.ask(ODD, model=f"{provider}/{LONG}"))
     tab.expect_connected()
     tab.expect_words(40)
     for text in ("And what does it cost?", "Thank you, in one table, please."):
@@ -71,10 +73,12 @@ def _in_a_row(person: Person) -> Tab:
     return tab
 
 
-STATES: dict[str, Callable[[Person], Tab]] = {
-    "edit": _edit,
-    "versions": _versions,
-    "side-by-side": _side_by_side,
-    "choosing-models": _choosing,
-    "in-a-row": _in_a_row,
-}
+def states(provider: str) -> dict[str, Callable[[Person], Tab]]:
+    """By their names; `provider` is what Palaver calls the scripted one."""
+    return {
+        "edit": partial(_edit, provider),
+        "versions": partial(_versions, provider),
+        "side-by-side": partial(_side_by_side, provider),
+        "choosing-models": partial(_choosing, provider),
+        "in-a-row": partial(_in_a_row, provider),
+    }

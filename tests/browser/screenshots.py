@@ -310,7 +310,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "not-here": lambda person: person.tab("/chats/00000000-0000-4000-8000-000000000000/"),
     "password": lambda person: person.tab("/accounts/password/change/"),
     "invitations": lambda person: person.tab("/accounts/invitations/"),
-    **branching_states.STATES,
+    **branching_states.states("scripted"),
     **orderly_states.STATES,
     **reaching_states.STATES,
 }

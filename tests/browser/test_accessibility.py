@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser import branching_states
 from tests.browser.belongings import addresses, belongings
 from tests.browser.conftest import Welcome
 from tests.browser.people import sessions
@@ -145,7 +146,7 @@ def _password(owner: Person) -> Tab:
     return owner.tab("/accounts/password/change/")
 
 
-STATES: dict[str, Callable[[Person], Tab]] = {
+STATES: dict[str, Callable[[Person], Tab]] = branching_states.states("openai") | {
     function.__name__.strip("_").replace("_", " "): function
     for function in (
         _new_chat,
@@ -173,7 +174,7 @@ def axe() -> Axe:
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
-def test_axe_finds_nothingserious(
+def test_axe_finds_nothing_serious(
     owner: Person, axe: Axe, problems: Problems, state: Callable[[Person], Tab]
 ) -> None:
     problems.expect("status of 4(04|22)", *UNREACHABLE)
