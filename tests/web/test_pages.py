@@ -156,7 +156,7 @@ def test_a_page_asks_no_more_for_a_long_list(client: Client, owner: User) -> Non
         Chat.objects.create(owner=owner, title="One more")
 
     for address in ("/", "/chats/"):
-        _asks_the_same(client, address, grow, most=8)
+        _asks_the_same(client, address, grow, most=10)
 
 
 def test_the_list_never_touches_the_text_of_messages(
