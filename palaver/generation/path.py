@@ -1,6 +1,7 @@
 """The path that leads to a message, read upwards and no further than a prompt can hold."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -40,23 +41,24 @@ def path_to(message: Message, characters: int = ANY_LENGTH) -> Path:
     """What was said before this message: the last so many characters of it, and above them only
     the exchanges that begin with an attachment.
     """
-    steps = _steps(_PATH, message.pk, characters)
+    steps = _steps(_PATH, [_stored(message.pk), characters])
     first = steps[0].message.parent_id if steps else None
     if first is None:
         return Path(steps)
+    above = _BRANCH if message.chat.is_branched else _TRUNK
+    chat, ids = _stored(message.chat_id), [_stored(message.chat_id), _stored(first)]
     sent = Attachment.objects.filter(chat=message.chat_id).exclude(sent_with=None)
-    attached = _steps(_ATTACHED, first) if sent.exists() else []
-    return Path([*attached, *steps], _length(first) - len(attached))
+    attached = _steps(f"{above}{_ATTACHED}", [*ids, chat]) if sent.exists() else []
+    return Path([*attached, *steps], _number(f"{above}{_COUNT}", ids) - len(attached))
 
 
-def _steps(query: str, last: uuid.UUID, *parameters: int) -> list[Step]:
-    return [_step(row) for row in Message.objects.raw(query, [_stored(last), *parameters])]
+def _steps(query: str, parameters: Sequence[Any]) -> list[Step]:
+    return [_step(row) for row in Message.objects.raw(query, parameters)]
 
 
-def _length(last: uuid.UUID) -> int:
-    """How many messages the path to this one has; none of them is read."""
+def _number(query: str, parameters: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_LENGTH, [_stored(last)])
+        cursor.execute(query, parameters)
         return int(cursor.fetchone()[0])
 
 
@@ -71,18 +73,20 @@ def _step(row: Any) -> Step:
     )
 
 
-def _stored(message_id: uuid.UUID) -> Any:
-    return Message._meta.pk.get_db_prep_value(message_id, connection)
+def _stored(key: uuid.UUID) -> Any:
+    return Message._meta.pk.get_db_prep_value(key, connection)
 
 
-_STEPS = """
+_COLUMNS = """
 SELECT m.id, m.chat_id, m.parent_id, m.client_id, m.role, m.text, g.status,
     g.model AS asked_model, g.prompt_tokens, g.prompt_estimate,
     EXISTS (
         SELECT 1 FROM chats_attachment file
         WHERE file.chat_id = m.chat_id AND file.sent_with = m.client_id
     ) AS has_files
-FROM path
+"""
+
+_JOINED = """
 JOIN chats_message m ON m.id = path.id
 LEFT JOIN generation_generation g ON g.message_id = m.id
 """
@@ -98,37 +102,37 @@ WITH RECURSIVE path (id, parent_id, depth, size) AS (
 )
 """
 
-_UPWARDS = """
-WITH RECURSIVE path (id, parent_id, depth) AS (
-    SELECT id, parent_id, 0 FROM chats_message WHERE id = %s
+# Where nothing branches, a path is whatever is not newer: an index knows that without a walk.
+_TRUNK = """
+WITH path (id) AS (
+    SELECT id FROM chats_message WHERE chat_id = %s AND id <= %s
+)
+"""
+
+_BRANCH = """
+WITH RECURSIVE path (id, parent_id) AS (
+    SELECT id, parent_id FROM chats_message WHERE chat_id = %s AND id = %s
     UNION ALL
-    SELECT up.id, up.parent_id, path.depth + 1
-    FROM path JOIN chats_message up ON up.id = path.parent_id
+    SELECT up.id, up.parent_id FROM path JOIN chats_message up ON up.id = path.parent_id
 )
 """
 
-_HELD = """
-, held (id) AS (
-    SELECT path.id FROM path
-    JOIN chats_message m ON m.id = path.id
-    JOIN chats_attachment a ON a.chat_id = m.chat_id AND a.sent_with = m.client_id
+_WITH_FILES = """
+, holding (id) AS (
+    SELECT m.id FROM chats_attachment file
+    JOIN chats_message m ON m.chat_id = file.chat_id AND m.client_id = file.sent_with
+    WHERE file.chat_id = %s AND m.id IN (SELECT id FROM path)
+), kept (id) AS (
+    SELECT id FROM holding
+    UNION
+    SELECT answer.id FROM holding JOIN chats_message answer ON answer.parent_id = holding.id
+    WHERE answer.id IN (SELECT id FROM path)
 )
-"""
-
-_BEFORE = """
-WHERE path.depth > 0
-ORDER BY path.depth DESC
-"""
-
-_WITH_ANSWERS = """
-WHERE path.id IN (SELECT id FROM held) OR path.parent_id IN (SELECT id FROM held)
-ORDER BY path.depth DESC
 """
 
 _COUNT = """
 SELECT count(*) FROM path
 """
 
-_PATH = f"{_READ}{_STEPS}{_BEFORE}"
-_ATTACHED = f"{_UPWARDS}{_HELD}{_STEPS}{_WITH_ANSWERS}"
-_LENGTH = f"{_UPWARDS}{_COUNT}"
+_PATH = f"{_READ}{_COLUMNS}FROM path{_JOINED}WHERE path.depth > 0 ORDER BY path.depth DESC"
+_ATTACHED = f"{_WITH_FILES}{_COLUMNS}FROM kept AS path{_JOINED}ORDER BY path.id"

@@ -6,17 +6,16 @@ from typing import cast
 
 from palaver.chats.models import Attachment, Message
 from palaver.chats.models import Role as MessageRole
-from palaver.generation import context
+from palaver.generation import calibration, context
 from palaver.generation.attached import TOKENS_OF_A_PICTURE, attached_to, turn_of
-from palaver.generation.context import CALIBRATED_MARGIN, MARGIN, DoesNotFit, Entry
+from palaver.generation.calibration import NotCounted, correction, ratio_of
+from palaver.generation.context import MARGIN, DoesNotFit, Entry
 from palaver.generation.instructions import instructions
 from palaver.generation.models import Generation
 from palaver.generation.parameters import parameters
-from palaver.generation.path import ANY_LENGTH, Step, path_to
+from palaver.generation.path import Path, Step, path_to
 from palaver.generation.tokens import FEWEST, tokens
 from palaver.llm import Model, ProviderError, Request, Role, Turn
-
-LOWEST_RATIO, HIGHEST_RATIO = 0.5, 3.0  # of what a provider counted to what was estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +27,41 @@ class Prompt:
     left_out: int = 0
 
 
-def build(generation: Generation, model: Model, *, patient: bool = False) -> Prompt:
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a prompt is not made without: read attachments, and a count of tokens.
+
+    `ratio` is that of counted to estimated tokens, where somebody has counted for it.
+    """
+
+    reading: bool = False
+    counting: bool = False
+    ratio: float | None = None
+
+
+def build(generation: Generation, model: Model, demands: Demands = Demands()) -> Prompt:
     """The prompt that fills this generation's message, or goes on with it.
 
     Raises ProviderError of kind "question_too_long" where not even the last question fits, and
-    NotYetRead where somebody `patient` would rather wait for what is attached.
+    NotYetRead or NotCounted where it lacks what is demanded.
     """
     chosen = parameters(generation.message.chat, model)
     room = context.room(model, chosen.get("max_tokens"))
-    most_read = ANY_LENGTH if room is None else _characters(room)
-    steps, unread = path_to(generation.message, most_read)
+    path, ratio = _read(generation, room, demands.ratio)
     told = _told(instructions(generation.message.chat, chosen))
     partial = _partial(generation)
-    entries = _entries(steps, model, patient)
+    entries = _entries(path.steps, model, patient=demands.reading)
     kept = entries
     if room is not None:
-        most = room / _correction(steps, generation.model) - context.size(told) - tokens(partial)
-        kept = _fitted(entries, most, model)
+        around = context.size(told) + tokens(partial)
+        if demands.counting and ratio is None:
+            _check(entries, room - around)
+        kept = _fitted(entries, room / correction(ratio) - around, model)
     turns = tuple(entry.turn for entry in (*told, *kept))
     return Prompt(
         Request(model=model.name, messages=turns, partial=partial, **chosen),
         round(context.size((*told, *kept)) + tokens(partial)),
-        len(entries) - len(kept) + unread,
+        len(entries) - len(kept) + path.unread,
     )
 
 
@@ -57,16 +69,35 @@ def role_of(message: Message) -> Role:
     return cast("Role", message.role)
 
 
-def _characters(room: int) -> int:
+def _read(
+    generation: Generation, room: int | None, counted: float | None
+) -> tuple[Path, float | None]:
+    """As much of the path as may fit, and the ratio of counted to estimated tokens."""
+    message = generation.message
+    if room is None:
+        return path_to(message), None
+    path = path_to(message, _characters(room, MARGIN))
+    ratio = ratio_of(path.steps, generation.model) or counted
+    if path.unread and correction(ratio) < MARGIN:
+        path = path_to(message, _characters(room, correction(ratio)))
+    return path, ratio
+
+
+def _characters(room: int, correction: float) -> int:
     """How long a conversation can be at most that fits."""
-    return round(room / FEWEST / LOWEST_RATIO)
+    return round(room / correction / FEWEST)
+
+
+def _check(entries: Sequence[Entry], room: float) -> None:
+    if calibration.may_be_too_long(context.size(entries), room):
+        raise NotCounted(calibration.sample(entries))
 
 
 def _told(text: str) -> list[Entry]:
     return [Entry(Turn("system", text), tokens(text))] if text else []
 
 
-def _entries(steps: Sequence[Step], model: Model, patient: bool) -> list[Entry]:
+def _entries(steps: Sequence[Step], model: Model, *, patient: bool) -> list[Entry]:
     attached = attached_to((step.message for step in steps if step.has_files), patient=patient)
     pairs = [(step, attached.get(step.message.client_id, ())) for step in steps]
     return [_entry(step.message, files, model) for step, files in pairs if step.was_said or files]
@@ -83,15 +114,6 @@ def _fitted(entries: Sequence[Entry], most: float, model: Model) -> list[Entry]:
         return context.fit(entries, most)
     except DoesNotFit:
         raise ProviderError("question_too_long", model=model.id) from None
-
-
-def _correction(steps: Sequence[Step], model: str) -> float:
-    """By how much an estimate is to be multiplied, by what this model counted here before."""
-    for step in reversed(steps):
-        if step.model == model and step.prompt_tokens and step.prompt_estimate:
-            ratio = step.prompt_tokens / step.prompt_estimate
-            return CALIBRATED_MARGIN * min(max(ratio, LOWEST_RATIO), HIGHEST_RATIO)
-    return MARGIN
 
 
 def _partial(generation: Generation) -> str:

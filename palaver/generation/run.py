@@ -4,16 +4,14 @@ import asyncio
 import logging
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import partial
 from time import monotonic
 
-from palaver.generation import log, prompt
-from palaver.generation.attached import NotYetRead
+from palaver.generation import log
 from palaver.generation.catalogue import Catalogue
 from palaver.generation.log import Claim
-from palaver.generation.models import Call, Generation, Outcome, Purpose
+from palaver.generation.models import Call, Outcome
 from palaver.generation.pen import Pen
-from palaver.generation.prompt import Prompt
+from palaver.generation.preparation import Preparation
 from palaver.generation.reader import Reader
 from palaver.generation.received import Received
 from palaver.generation.ticks import Ticks
@@ -42,6 +40,9 @@ class Run:
         self._engine = engine
         self._generation_id = generation_id
         self._started = monotonic()
+        self._preparation = Preparation(
+            engine.client, engine.reader, engine.threads, engine.catalogue
+        )
 
     async def run(self) -> Outcome | None:
         """How it ended, or None where the lease was not to be had, was lost or was handed back."""
@@ -87,7 +88,7 @@ class Run:
         return received.outcome(wrote_text=pen.wrote_text)
 
     async def _ask(self, pen: Pen, received: Received) -> None:
-        provider, asked, call = await self._prepared(pen.claim.generation)
+        provider, asked, call = await self._preparation.make(pen.claim.generation)
         received.prompt_estimate = asked.estimate
         ended = "stopped"
         try:
@@ -99,14 +100,6 @@ class Run:
             raise
         finally:
             await asyncio.shield(self._record(call, ended, received.usage))
-
-    async def _prepared(self, generation: Generation) -> tuple[Provider, Prompt, Call]:
-        insist, prepare = self._engine.threads.insist, partial(self._prepare, generation)
-        try:
-            return await insist(partial(prepare, patient=True))
-        except NotYetRead as unread:
-            await self._engine.reader.settle(unread.ids)
-            return await insist(partial(prepare, patient=False))
 
     async def _record(self, call: Call, ended: str, usage: Usage | None) -> None:
         try:
@@ -130,14 +123,3 @@ class Run:
     def _begin(self, provider: Provider) -> bool:
         metrics.FIRST_TOKEN.labels(provider.name).observe(monotonic() - self._started)
         return True
-
-    def _prepare(self, generation: Generation, *, patient: bool) -> tuple[Provider, Prompt, Call]:
-        provider, _name = self._engine.catalogue.find(generation.model)
-        model = self._engine.catalogue.describe(generation.model)
-        asked = prompt.build(generation, model, patient=patient)
-        generation.leave_out(asked.left_out)
-        chat = generation.message.chat
-        call = Call.open(
-            chat, Purpose.ANSWER, generation.model, generation=generation, price=model.price
-        )
-        return provider, asked, call

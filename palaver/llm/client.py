@@ -10,7 +10,7 @@ from typing import Self
 
 import aiohttp
 
-from palaver.llm import catalogue, demo
+from palaver.llm import catalogue, counting, demo
 from palaver.llm.answer import Answer
 from palaver.llm.body import body, omitted, refused_parameter
 from palaver.llm.errors import ErrorKind, ProviderError
@@ -60,6 +60,12 @@ class Client:
         Where the provider cannot be asked, the result holds the allow-list and the `error`.
         """
         return await catalogue.ask(self._transport, provider)
+
+    async def count(self, provider: Provider, model: str, text: str) -> int | None:
+        """The tokens of `text`, None where this server cannot be asked for them."""
+        if not provider.counts:
+            return None
+        return await counting.count(self._transport, provider, model, text)
 
     def stream(
         self, provider: Provider, request: Request, pace: Pace | None = None

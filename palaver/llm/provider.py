@@ -14,6 +14,7 @@ Continuation = Literal["instruction", "prefill"]
 
 LOCAL_PORTS: dict[int, Kind] = {11434: "ollama", 1234: "lmstudio", 8080: "llamacpp"}
 PREFILLING: frozenset[Kind] = frozenset({"ollama", "lmstudio", "llamacpp", "vllm", "demo"})
+COUNTING: frozenset[Kind] = frozenset({"llamacpp", "vllm"})
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,19 @@ class Provider:
         described = (model for model in self.described if model.name == name)
         return known(self.base_url, next(described, Model(self.name, name)))
 
+    @property
+    def counts(self) -> bool:
+        """Whether the server can be asked how many tokens a text has."""
+        return self.kind in COUNTING
+
     def url(self, path: str) -> str:
         """The address of `path` ("models", "chat/completions") at this endpoint."""
         base = self.base_url.rstrip("/")
         return f"{base}/{path}" if urlsplit(base).path else f"{base}/v1/{path}"
+
+    def own_url(self, path: str) -> str:
+        """The address of `path` ("tokenize") where the server has what is its own."""
+        return f"{self.base_url.rstrip('/').removesuffix('/v1')}/{path}"
 
 
 @dataclass(frozen=True)

@@ -34,20 +34,26 @@ class Transport:
         """The response to a request for an answer, its body unread. Raises `ProviderError`."""
         data = msgspec.json.encode(sent)
         return await self._send(
-            "POST", provider, "chat/completions", data=data, model=str(sent.get("model", ""))
+            "POST",
+            provider,
+            provider.url("chat/completions"),
+            data=data,
+            model=str(sent.get("model", "")),
         )
 
     async def get(self, provider: Provider, path: str) -> bytes:
         """The body at `path`. Raises `ProviderError`."""
-        response = await self._send("GET", provider, path)
-        if response.status != HTTPStatus.OK:
-            raise await read_refusal(response, provider)
-        return await read_body(response, provider)
+        return await _body(await self._send("GET", provider, provider.url(path)), provider)
+
+    async def ask(self, provider: Provider, path: str, sent: Mapping[str, Any]) -> bytes:
+        """The body at `path` of what is the server's own. Raises `ProviderError`."""
+        data = msgspec.json.encode(sent)
+        url = provider.own_url(path)
+        return await _body(await self._send("POST", provider, url, data=data), provider)
 
     async def _send(
-        self, method: str, provider: Provider, path: str, *, data: bytes = b"", model: str = ""
+        self, method: str, provider: Provider, url: str, *, data: bytes = b"", model: str = ""
     ) -> aiohttp.ClientResponse:
-        url = provider.url(path)
         try:
             return await self._opened().request(
                 method,
@@ -101,6 +107,12 @@ async def read_body(response: aiohttp.ClientResponse, provider: Provider) -> byt
             response.release()
         else:
             response.close()
+
+
+async def _body(response: aiohttp.ClientResponse, provider: Provider) -> bytes:
+    if response.status != HTTPStatus.OK:
+        raise await read_refusal(response, provider)
+    return await read_body(response, provider)
 
 
 def explain(error: Exception, provider: Provider) -> tuple[ErrorKind, str]:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from palaver.accounts.models import User
 from palaver.chats.models import Attachment, Chat, Folder, Message
 from palaver.generation import prompt
+from palaver.generation.calibration import NotCounted
 from palaver.generation.models import Generation
 from palaver.generation.path import path_to
 from palaver.llm import Model, ProviderError, Request, Turn
@@ -135,6 +136,26 @@ def test_what_is_attached_far_above_is_found(chat: Chat) -> None:
     assert built.left_out + len(built.request.messages) == 399
 
 
+@pytest.mark.parametrize("branched", [False, True])
+def test_what_is_above_is_what_is_on_the_path(chat: Chat, branched: bool) -> None:
+    first = _long_chat(chat, 1)
+    if branched:
+        Message.objects.create(chat=chat, parent=first, role="assistant", text="Another.")
+        Chat.objects.filter(pk=chat.pk).update(is_branched=True)
+    last = _long_chat(chat, 201, below=first)
+    Attachment.objects.create(
+        owner=chat.owner, chat=chat, sent_with=first.client_id, name="a.txt", kind="text", size=1
+    )
+    path = path_to(Message.objects.select_related("chat").get(pk=last.pk), 150)
+    answer, above, *_ = [step.message for step in path.steps][::-1]
+    assert [step.message for step in path.steps[:1]] == [first]
+    assert path.steps[1].message.parent_id == first.pk
+    assert path.steps[1].message.text != "Another."
+    assert answer.pk == last.parent_id
+    assert above.pk == answer.parent_id
+    assert len(path.steps) + path.unread == 201
+
+
 def test_what_the_provider_counted_before_corrects_the_estimate(ask: Ask) -> None:
     for n in range(6):
         _answered(ask(f"Question {n}? " + "long " * 100), f"Answer {n}.")
@@ -146,6 +167,38 @@ def test_what_the_provider_counted_before_corrects_the_estimate(ask: Ask) -> Non
     assert after.left_out < before.left_out
     Generation.objects.filter(status="done").update(model="scripted/another")
     assert _built(stopped, window=1_000).left_out == before.left_out
+
+
+@pytest.mark.parametrize("characters_of_a_token", [2.0, 3.0, 6.0])
+def test_once_the_provider_has_counted_a_prompt_fills_the_window_and_fits(
+    ask: Ask, characters_of_a_token: float
+) -> None:
+    def counted(built: prompt.Prompt) -> float:
+        return sum(4 + len(t.content) / characters_of_a_token for t in built.request.messages)
+
+    for n in range(40):
+        _answered(ask(f"Question {n}? " + "long " * 100), f"Answer {n}.")
+    first, room = ask("And now?"), 3_000
+    built = _built(first, window=room * 4 // 3)
+    assert not 0.9 * room < counted(built) < room
+    _answered(first, "So.")
+    figures = {"prompt_tokens": round(counted(built)), "prompt_estimate": built.estimate}
+    Generation.objects.filter(pk=first.pk).update(**figures)
+    assert 0.9 * room < counted(_built(ask("And then?"), window=room * 4 // 3)) < room
+
+
+def test_where_nothing_was_counted_a_prompt_that_may_be_too_long_is(ask: Ask) -> None:
+    demands = prompt.Demands(counting=True)
+    generation = _fresh(ask("long " * 100))
+    large = Model("scripted", "scripted", window=1_000)
+    assert prompt.build(generation, large, demands).left_out == 0
+    small = Model("scripted", "scripted", window=400)
+    with pytest.raises(NotCounted) as uncounted:
+        prompt.build(generation, small, demands)
+    assert uncounted.value.sample == "long " * 100
+    assert prompt.build(generation, small, prompt.Demands(ratio=1.0)).left_out == 0
+    with pytest.raises(ProviderError):
+        prompt.build(generation, small, prompt.Demands(ratio=3.0))
 
 
 def test_a_question_that_no_window_holds_is_refused_before_the_call(ask: Ask) -> None:
@@ -190,11 +243,11 @@ def _built(generation: Generation, **known: Any) -> prompt.Prompt:
     return prompt.build(_fresh(generation), Model("scripted", "scripted", **known))
 
 
-def _long_chat(chat: Chat, messages: int) -> Message:
+def _long_chat(chat: Chat, messages: int, below: Message | None = None) -> Message:
     """The last of so many messages, each below the one before it."""
     made: list[Message] = []
     for n in range(messages):
-        role, parent = ("user", "assistant")[n % 2], made[-1] if made else None
+        role, parent = ("user", "assistant")[n % 2], made[-1] if made else below
         text = f"Question {n}. " + "x " * 50
         made.append(Message(chat=chat, parent=parent, role=role, text=text))
     Message.objects.bulk_create(made)

@@ -19,6 +19,18 @@ def test_v1_is_understood_where_the_address_has_no_path(base_url: str, expected:
     assert Provider("acme", base_url).url("models") == expected
 
 
+@pytest.mark.parametrize(
+    ("base_url", "expected"),
+    [
+        ("http://127.0.0.1:8080/v1", "http://127.0.0.1:8080/tokenize"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080/tokenize"),
+        ("https://acme.example/llama/v1/", "https://acme.example/llama/tokenize"),
+    ],
+)
+def test_what_is_a_servers_own_is_beside_v1(base_url: str, expected: str) -> None:
+    assert Provider("acme", base_url).own_url("tokenize") == expected
+
+
 def test_a_model_id_leads_back_to_the_model() -> None:
     model = Model("router", "meta/llama-4:free")
     assert model.id == "router/meta/llama-4:free"

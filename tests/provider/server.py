@@ -27,14 +27,16 @@ ODD_RESPONSES = {
     "redirect": b"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:9/v1\r\n\r\n",
     "html": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>\n<p>It works!\n</html>\n",
 }
+CHARACTERS_OF_A_TOKEN = 2  # where it is asked to count
 
 
 class ScriptedProvider:
     """`async with ScriptedProvider() as server:` serves at `server.base_url` until the end.
 
     `requests` holds a `Record` of each request for an answer; `asked` is set by the first.
-    `rate` is in tokens per second for
-    models that name none; 0 is as fast as it can. With a `key`, other keys get a 401.
+    `counted` holds what it was asked to tokenize, which it answers with `odd_tokens` if there are
+    any. `rate` is in tokens per second for models that name none; 0 is as fast as it can. With a
+    `key`, other keys get a 401.
     """
 
     def __init__(self, *, port: int = 0, rate: float = 0.0, key: str = "") -> None:
@@ -42,6 +44,8 @@ class ScriptedProvider:
         self.rate = rate
         self.key = key
         self.requests: list[Record] = []
+        self.counted: list[dict[str, Any]] = []
+        self.odd_tokens = b""
         self.asked = asyncio.Event()
         self.connections = 0
         self._attempts: Counter[tuple[str, str]] = Counter()
@@ -78,6 +82,8 @@ class ScriptedProvider:
             _refuse(call, "401")
         elif path.endswith("/v1/models"):
             self._list_models(call)
+        elif path in ("/tokenize", "/broken/tokenize"):
+            self._tokenize(call)
         elif path.endswith("/v1/chat/completions"):
             await self._complete(call)
         else:
@@ -96,6 +102,17 @@ class ScriptedProvider:
             return
         data = [{"id": name, "object": "model", "owned_by": "scripted"} for name in READY_MADE]
         call.connection.respond(200, json.dumps({"object": "list", "data": data}).encode())
+
+    def _tokenize(self, call: Call) -> None:
+        """Two characters are a token."""
+        body = call.json()
+        self.counted.append(body)
+        if call.path.startswith("/broken/"):
+            _refuse(call, "500")
+            return
+        text = body.get("prompt") or body.get("content") or ""
+        tokens = list(range(len(text) // CHARACTERS_OF_A_TOKEN))
+        call.connection.respond(200, self.odd_tokens or json.dumps({"tokens": tokens}).encode())
 
     async def _complete(self, call: Call) -> None:
         record = self._record(call)
