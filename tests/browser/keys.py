@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.tab import Tab
 
@@ -22,6 +22,14 @@ def tab_until(page: Page, role: str, name: str, *, backwards: bool = False) -> N
             assert focused.evaluate("(it) => it.matches(':focus-visible')")
             return
     raise AssertionError(f"Tab does not lead to the {role} {name!r}.")
+
+
+def tab_to(page: Page, element: Locator, *, backwards: bool = False) -> None:
+    """As `tab_until`, for what has neither role nor name of its own."""
+    for _ in _tabs(page, backwards):
+        if element.evaluate("(it) => it === document.activeElement"):
+            return
+    raise AssertionError(f"Tab does not lead to {element}.")
 
 
 def _tabs(page: Page, backwards: bool) -> Iterator[None]:

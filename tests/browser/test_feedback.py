@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Welcome
+from tests.browser.keys import tab_to
 from tests.browser.person import Person
 from tests.browser.tab import Tab
 from tests.browser.wcag import serious
@@ -35,11 +36,11 @@ def test_the_reason_is_given_by_the_keyboard(tab: Tab) -> None:
     tab.page.keyboard.press("Enter")
     kind = _reason(tab).get_by_label("Reason")
     expect(kind).to_be_visible()
-    _tab_to(tab, kind)
+    tab_to(tab.page, kind)
     tab.page.keyboard.type("Too")
-    _tab_to(tab, _reason(tab).get_by_label("In your own words"))
+    tab_to(tab.page, _reason(tab).get_by_label("In your own words"))
     tab.page.keyboard.type("Half of it would do.")
-    _tab_to(tab, _reason(tab).get_by_role("button", name="Send feedback"))
+    tab_to(tab.page, _reason(tab).get_by_role("button", name="Send feedback"))
     tab.page.keyboard.press("Enter")
     expect(_reason(tab)).to_have_count(0)
     _expect(tab, bad=True)
@@ -150,11 +151,3 @@ def _id(tab: Tab) -> str:
     """As the database writes it."""
     on_postgresql = tab.palaver.is_on_postgresql
     return tab.message_id if on_postgresql else tab.message_id.replace("-", "")
-
-
-def _tab_to(tab: Tab, target: Locator) -> None:
-    for _ in range(15):
-        tab.page.keyboard.press("Tab")
-        if target.evaluate("(it) => it === document.activeElement"):
-            return
-    raise AssertionError("Tab does not lead there.")
