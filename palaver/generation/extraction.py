@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from palaver.chats.models import Attachment, Chat, Extract, Message, Reading
 from palaver.chats.models.attachment import AttachmentQuerySet
@@ -14,6 +14,7 @@ from palaver.documents import Document
 from palaver.generation.bus import announce
 from palaver.generation.clock import NOW
 from palaver.generation.hints import ChatMoved
+from palaver.generation.models import Generation
 
 LEASE = 90.0  # seconds: longer than a reading may take
 MOST_ATTEMPTS = 3
@@ -84,5 +85,7 @@ def _show(attachment_id: uuid.UUID) -> None:
     for chat_id, client_id in belongs:
         chat = Chat.objects.get(pk=chat_id)
         version = chat.advance()
-        Message.objects.filter(chat=chat, client_id=client_id).update(version=version)
+        waiting = Q(parent__client_id=client_id, generation__in=Generation.objects.live())
+        shown = Message.objects.filter(Q(client_id=client_id) | waiting, chat=chat)
+        shown.update(version=version)
         announce(ChatMoved(chat.pk, version))

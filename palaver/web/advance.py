@@ -36,13 +36,15 @@ def advance(chat_id: uuid.UUID, user_id: int, after: int) -> tuple[int, str]:
 
 
 def _rendered(chat: Chat, user_id: int, after: int) -> str:
-    conversation = Conversation(chat, user_id)
+    has_waiting = chat.waiting_version > after
+    waiting = Waiting.objects.of(chat) if has_waiting else ()
+    conversation = Conversation(chat, user_id, waiting)
     messages = _changed(conversation, chat, after)
     if len(messages) > MOST_MESSAGES:
         return REFRESH
     context = {"chat": chat, "messages": conversation.shown(messages), "after": after}
-    if chat.waiting_version > after:
-        context["waiting"] = Waiting.objects.filter(chat=chat).order_by("id")
+    if has_waiting:
+        context["waiting"] = waiting
     return render_to_string("palaver/_advance.html", context)
 
 

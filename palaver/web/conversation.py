@@ -8,6 +8,7 @@ from functools import cached_property
 
 from palaver.chats.models import Attachment, Chat, Ends, Message
 from palaver.chats.models.message import MessageQuerySet
+from palaver.generation.models import Waiting
 from palaver.generation.shown import shown
 
 PER_PAGE = 50
@@ -31,14 +32,19 @@ class Stretch:
 class Conversation:
     """A chat as one person sees it."""
 
-    def __init__(self, chat: Chat, user_id: int) -> None:
+    def __init__(self, chat: Chat, user_id: int, waiting: Sequence[Waiting] = ()) -> None:
         self._chat = chat
         self.unsent: Sequence[Attachment] = ()
         self._user_id = user_id
+        self._waiting = waiting
 
     @cached_property
     def ends(self) -> Ends:
         return self._chat.ends_for(self._user_id)
+
+    def turned(self) -> "Conversation":
+        """The same chat once the person looks at another branch."""
+        return Conversation(self._chat, self._user_id, self._waiting)
 
     def end(self) -> Stretch:
         return self._before(self.ends.leaf, PER_PAGE)
@@ -82,11 +88,17 @@ class Conversation:
 
     def _attach(self, messages: Sequence[Message]) -> None:
         attached: dict[uuid.UUID | None, list[Attachment]] = defaultdict(list)
-        for one in Attachment.objects.on_page(self._chat, self._user_id, messages):
-            attached[one.sent_with].append(one)
+        waiting = [one.client_id for one in self._waiting]
+        for file in Attachment.objects.on_page(self._chat, self._user_id, messages, waiting):
+            attached[file.sent_with].append(file)
         self.unsent = attached.pop(None, ())
+        for waits in self._waiting:
+            waits.attached = attached.get(waits.client_id, ())
+        unread = False
         for message in messages:
             message.attached = attached.get(message.client_id, ())
+            unread = unread or not all(file.is_settled for file in message.attached)
+            message.waits_for_files = unread
 
     def _before(self, last: uuid.UUID | None, most: int) -> Stretch:
         page = list(self.messages.up_from(last, most=most + 1))
@@ -113,4 +125,7 @@ class Conversation:
 
     def _compared(self, leaf: Message) -> list[Message]:
         others = self.messages.filter(parent=leaf.parent_id, comparison=leaf.comparison)
-        return [leaf, *shown(others.exclude(pk=leaf.pk).order_by("id"))]
+        compared = [leaf, *shown(others.exclude(pk=leaf.pk).order_by("id"))]
+        for answer in compared:
+            answer.waits_for_files = leaf.waits_for_files
+        return compared

@@ -14,7 +14,15 @@ from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
 from tests.browser.test_accessibility import SETTLED
 from tests.browser.wcag import serious
-from tests.documents.making import HTML, SVG, encrypted_pdf, image, pdf
+from tests.documents.making import (
+    HTML,
+    MEGABYTE,
+    SVG,
+    encrypted_pdf,
+    image,
+    packed_docx,
+    pdf,
+)
 
 FAST = "openai/scripted?tokens=10&rate=0"
 UPLOADS = re.compile(r"/attachments/$")
@@ -197,6 +205,37 @@ def test_what_cannot_be_read_says_so_before_and_after_it_is_sent(tab: Tab) -> No
     expect(chips(tab)).to_contain_text("protected by a password")
     tab.send("What does it say?")
     expect(tab.log.get_by_text("protected by a password")).to_be_visible()
+
+
+def test_the_page_says_that_files_are_read_and_what_came_of_it(
+    tab: Tab, problems: Problems
+) -> None:
+    problems.expect("status of 404")  # a chip asks what became of a file that is just being sent
+    slow = [payload(f"{n}.docx", packed_docx(190 * MEGABYTE)) for n in range(6)]
+    pick(tab, *slow, payload("secret.pdf", encrypted_pdf()))
+    expect(chips(tab).locator("[name=attachments]")).to_have_count(7)
+    tab.send("What do they say?")
+    expect(tab.answers.last).to_contain_text("Reading the attachments…")
+    expect(tab.log.get_by_text("protected by a password")).to_be_visible(timeout=READ)
+    expect(tab.log.get_by_text("There is no text in this file.")).to_have_count(6, timeout=READ)
+    tab.expect_status("done")
+
+
+def test_a_message_that_waits_shows_its_files(owner: Person, tab: Tab) -> None:
+    tab.ask(tokens=3000, rate=40)
+    tab.expect_words(1)
+    other = owner.tab(tab.page.url)
+    other.expect_connected()
+    pick(tab, payload("notes.txt", b"text"), payload("cat.png", image("PNG")))
+    for number in range(2):
+        expect_ready(chips(tab).nth(number))
+    tab.send("And these?")
+    for each in (tab, other):
+        waiting = each.page.get_by_role("list", name="Waiting messages")
+        expect(waiting).to_contain_text("And these?")
+        expect(waiting.locator("summary")).to_contain_text("notes.txt")
+        expect(waiting.locator("summary")).to_contain_text("cat.png")
+    _expect_no_fault(tab)
 
 
 def test_a_lost_upload_says_so_and_can_be_tried_again(tab: Tab, problems: Problems) -> None:

@@ -10,8 +10,11 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from palaver.accounts.models import User
 from palaver.chats.models import Attachment, Chat, Extract, Message
+from palaver.documents import Document
+from palaver.generation import extraction
 from palaver.generation.hints import Attached, Hint
 from palaver.generation.models import Generation, Waiting
+from palaver.web.advance import advance
 from tests.chats.attaching import sent
 from tests.documents.making import HTML, SVG, docx, image, pdf
 from tests.generation.fixtures import Ask, at_once
@@ -22,6 +25,7 @@ from tests.web.posting import TURBO, message, post, send
 
 pytestmark = pytest.mark.usefixtures("broadcasts")
 REFUSED, NOT_FOUND = 422, 404
+READING, WAITING = "Reading the attachments…", "Waiting for the model…"
 
 
 def test_a_script_gets_what_it_shows_in_place_of_the_progress(
@@ -243,7 +247,10 @@ def test_a_message_that_waits_has_its_files_when_it_is_sent(
     attachment = uploaded(client, chat=chat)
     chat.refresh_from_db()
     send(client, chat, "And this?", attachments=[str(attachment.pk)])
-    assert Waiting.objects.get().text == "And this?"
+    waits = Waiting.objects.get()
+    assert waits.text == "And this?"
+    page = client.get(f"/chats/{chat.pk}/").content.decode()
+    assert "notes.txt" in page[page.index(f"waits_{waits.pk}") :]
     finish(claimed(running), "So.")
     Waiting.objects.send_next(chat.pk)
     question = chat.messages.get(text="And this?")
@@ -300,6 +307,27 @@ def test_a_file_that_could_not_be_read_says_so_at_the_question(client: Client, c
     Attachment.objects.update(reading="refused", problem="encrypted")
     html = send(client, chat, attachments=[str(attachment.pk)]).content.decode()
     assert "protected by a password" in html
+
+
+@pytest.mark.usefixtures("hints")
+def test_an_answer_says_that_it_waits_for_files_until_all_are_read(
+    client: Client, chat: Chat
+) -> None:
+    files = [uploaded(client, chat=chat) for _ in range(2)]
+    send(client, chat, attachments=[str(file.pk) for file in files])
+    question = chat.messages.get(role="user")
+    for file, says in zip(files, (READING, WAITING), strict=True):
+        chat.refresh_from_db()
+        assert READING in client.get(f"/chats/{chat.pk}/").content.decode()
+        claimed_file = extraction.claim(file.pk)
+        assert claimed_file
+        extraction.finish(claimed_file, Document(kind="text", text="Some text."))
+        _version, html = advance(chat.pk, chat.owner_id, chat.version)
+        assert f'id="message_{question.pk}"' in html
+        assert says in html
+    page = client.get(f"/chats/{chat.pk}/").content.decode()
+    assert WAITING in page
+    assert READING not in page
 
 
 def test_a_form_without_its_token_is_refused(owner: User) -> None:

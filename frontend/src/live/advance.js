@@ -31,10 +31,11 @@ function place(log, unit) {
 
 function renew(shown, unit) {
   renewUnseen(shown, unit);
+  renewParts(shown, unit, ":scope > :is(.attached, .answer__wait)");
   if (unit.matches(".compare")) for (const answer of [...unit.children]) renewCompared(shown, answer);
   else if (isLive(shown) && isLive(unit)) shown.querySelector("palaver-answer").restate();
   else if (!sameState(shown, unit)) shown.replaceWith(unit);
-  else renewFeedback(shown, unit);
+  else renewParts(shown, unit, ".feedback__thumbs > button");
 }
 
 // What the model does not see of the chat is known once it is about to be asked.
@@ -44,12 +45,11 @@ function renewUnseen(shown, unit) {
   if (fresh) shown.querySelector(".answer__by").after(fresh);
 }
 
-// A thumb that has the focus keeps it.
-function renewFeedback(shown, unit) {
-  const [buttons, fresh] = [shown, unit].map((node) => [
-    ...node.querySelectorAll(".feedback__thumbs > button"),
-  ]);
-  for (const [index, button] of buttons.entries()) patch(button.parentElement, [button], [fresh[index]]);
+// What changes in place, so that a thumb that has the focus keeps it.
+function renewParts(shown, unit, selector) {
+  const [parts, fresh] = [shown, unit].map((node) => [...node.querySelectorAll(selector)]);
+  if (parts.length !== fresh.length) return;
+  for (const [index, part] of parts.entries()) patch(part.parentElement, [part], [fresh[index]]);
 }
 
 function renewCompared(comparison, answer) {

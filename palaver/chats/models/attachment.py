@@ -49,10 +49,18 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         asked = [message for message in messages if message.role == Role.USER]
         return self.filter(_sent_with(asked), chat=asked[0].chat_id) if asked else self.none()
 
-    def on_page(self, chat: Chat, user_id: int, messages: Iterable[Message]) -> Self:
-        """What was sent with these messages, and what this person has attached to the next."""
+    def on_page(
+        self,
+        chat: Chat,
+        user_id: int,
+        messages: Iterable[Message],
+        waiting: Iterable[uuid.UUID] = (),
+    ) -> Self:
+        """What was sent with these messages, and with those of these client-made ids that wait,
+        and what this person has attached to the next."""
+        sent = _sent_with(messages) | Q(sent_with__in=list(waiting))
         unsent = Q(sent_with=None, owner=user_id)
-        return self.filter(_sent_with(messages) | unsent, chat=chat).order_by("id")
+        return self.filter(sent | unsent, chat=chat).order_by("id")
 
     def send(self, user: Any, ids: Collection[uuid.UUID], chat: Chat, client_id: uuid.UUID) -> int:
         """They belong to the message of this client-made id from now on; how many they are."""

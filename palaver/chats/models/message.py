@@ -73,6 +73,7 @@ class Message(models.Model):
     body_html: SafeString
     verdict: str | None
     attached: Sequence[Any] = ()  # what was sent with it; likewise
+    waits_for_files = False  # an answer, for what is attached to be read; set where it is shown
     siblings: Sequence[uuid.UUID] = ()  # this one among them; set where messages are shown
     compared: "Sequence[Message]" = ()  # side by side with this one; set where they are shown
 

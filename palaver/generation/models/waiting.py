@@ -1,6 +1,7 @@
 """Messages that wait for the answer before them to end."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -25,6 +26,10 @@ class TooManyWaiting(Exception):
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(chat__in=Chat.objects.visible_to(user))
+
+    def of(self, chat: Chat) -> "Sequence[Waiting]":
+        """In their order."""
+        return list(self.filter(chat=chat).order_by("id")) if chat.waiting_version else ()
 
     def add(self, chat: Chat, text: str, *, client_id: uuid.UUID, model: str) -> None:
         """Waits at the end of the row; added twice, it is there once. Raises TooManyWaiting."""
@@ -59,6 +64,8 @@ class Waiting(models.Model):
     text = models.TextField()
     model = models.CharField(max_length=200)
     created_at = models.DateTimeField(default=timezone.now)
+
+    attached: Sequence[Attachment] = ()  # what is sent with it; set where it is shown
 
     objects = WaitingQuerySet.as_manager()
 

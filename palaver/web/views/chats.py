@@ -1,7 +1,7 @@
 """Chats: the list, one chat, and what can be done with it as a whole."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -52,11 +52,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, chat_id: uuid.UUID) -> HttpResponse:
     """The end of the chat, or what is `before`, `after` or around a `message` of it."""
     chat = get_object_or_404(Chat.objects.visible_to(request.user), pk=chat_id)
-    stretch = _stretch(request, chat)
+    is_frame = bool(request.headers.get("Turbo-Frame"))
+    waiting = () if is_frame else Waiting.objects.of(chat)
+    stretch = _stretch(request, chat, waiting)
     context = {"chat": chat, "stretch": stretch}
-    if request.headers.get("Turbo-Frame"):
+    if is_frame:
         return render(request, "palaver/_stretch.html", context)
-    context |= {"waiting": _waiting(chat), "unsent": stretch.unsent}
+    context |= {"waiting": waiting, "unsent": stretch.unsent}
     context |= {**composer.context(request, chat), **sidebar_lists(request, chat)}
     return render(request, "palaver/chat.html", context)
 
@@ -122,8 +124,8 @@ def _deleted(request: HttpRequest, chat: Chat) -> HttpResponse:
     )
 
 
-def _stretch(request: HttpRequest, chat: Chat) -> Stretch:
-    conversation = Conversation(chat, cast("int", request.user.pk))
+def _stretch(request: HttpRequest, chat: Chat, waiting: Sequence[Waiting]) -> Stretch:
+    conversation = Conversation(chat, cast("int", request.user.pk), waiting)
     if "whole" in request.GET:
         return conversation.whole()
     for name, stretch in (("before", conversation.before), ("after", conversation.after)):
@@ -144,11 +146,7 @@ def _around(
         return None
     choose(request.user, message)
     chat.refresh_from_db(fields=["version"])
-    return Conversation(chat, cast("int", request.user.pk)).around(message_id)
-
-
-def _waiting(chat: Chat) -> Iterable[Waiting]:
-    return Waiting.objects.filter(chat=chat).order_by("id") if chat.waiting_version else ()
+    return conversation.turned().around(message_id)
 
 
 def _is_live(chat: Chat) -> bool:
