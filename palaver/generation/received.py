@@ -37,7 +37,7 @@ class Received:
         if not wrote_text:
             return self._outcome(Status.FAILED, "empty", _("The model sent an empty answer."))
         if self._finish.notice:
-            text = " ".join(filter(None, (self._finish.notice, self._omission())))
+            text = self._with_omission(self._finish.notice)
             return self._outcome(Status.DONE, self._finish.reason, text)
         return self._outcome(Status.DONE, text=self._omission())
 
@@ -45,7 +45,7 @@ class Received:
         return self._outcome(
             Status.FAILED,
             error.kind,
-            error.sentence,
+            self._with_omission(error.sentence),
             may_retry=error.may_retry,
             may_continue=error.may_continue,
         )
@@ -59,9 +59,11 @@ class Received:
         if not self._omitted:
             return ""
         names = ", ".join(str(LABELS[name]) for name in self._omitted)
-        return _("This model does not take these parameters, so they had no effect: %(names)s.") % {
-            "names": names
-        }
+        sentence = _("The provider refused what these are set to, so it had no effect: %(names)s.")
+        return sentence % {"names": names}
+
+    def _with_omission(self, sentence: str) -> str:
+        return " ".join(filter(None, (sentence, self._omission())))
 
     def _outcome(self, status: Status, kind: str = "", text: str = "", **may: bool) -> Outcome:
         return Outcome(

@@ -1,6 +1,5 @@
 """The body of a request in the OpenAI protocol."""
 
-import re
 from typing import Any
 
 from palaver.llm.provider import Provider
@@ -11,16 +10,10 @@ INSTRUCTION = (
     "Your last answer broke off. Continue it exactly where it stopped, in mid-word if need be. "
     "Repeat nothing, do not comment on the break, and do not reopen a code block that is open."
 )
-# Servers that refuse a parameter name it; what to do without it.
-REPLACEMENTS = {
-    "stream_options": None,
-    **dict.fromkeys(PARAMETERS),
-    "max_tokens": "max_completion_tokens",
-}
 
 
-def body(provider: Provider, request: Request, refused: frozenset[str]) -> dict[str, Any]:
-    """The JSON body, without the parameters that this server is known to have `refused`."""
+def body(provider: Provider, request: Request) -> dict[str, Any]:
+    """The JSON body."""
     parameters = {
         "model": request.model,
         "messages": _messages(provider, request),
@@ -30,26 +23,7 @@ def body(provider: Provider, request: Request, refused: frozenset[str]) -> dict[
         **_prefill_flags(provider, request),
         **request.extra,
     }
-    for name in refused:
-        value = parameters.pop(name, None)
-        if other := REPLACEMENTS[name]:
-            parameters[other] = value
     return {name: value for name, value in parameters.items() if value is not None}
-
-
-def refused_parameter(sent: dict[str, Any], detail: str) -> str | None:
-    """Which parameter of `sent` an error message objects to, if one that can be done without."""
-    named = re.findall(r"\w+", detail)
-    return next((name for name in REPLACEMENTS if name in sent and name in named), None)
-
-
-def omitted(request: Request, refused: frozenset[str]) -> tuple[str, ...]:
-    """Which parameters of the request this server does not get, not even under another name."""
-    return tuple(
-        name
-        for name in PARAMETERS
-        if name in refused and not REPLACEMENTS[name] and getattr(request, name) is not None
-    )
 
 
 def _messages(provider: Provider, request: Request) -> list[dict[str, Any]]:

@@ -12,10 +12,11 @@ import aiohttp
 
 from palaver.llm import catalogue, counting, demo
 from palaver.llm.answer import Answer
-from palaver.llm.body import body, omitted, refused_parameter
+from palaver.llm.body import body
 from palaver.llm.errors import ErrorKind, ProviderError
 from palaver.llm.events import Completion, Delta, Event, Omitted, Usage
 from palaver.llm.provider import Catalogue, Provider
+from palaver.llm.refused import Refused
 from palaver.llm.reply import Pace, Reply
 from palaver.llm.request import Request
 from palaver.llm.seam import Seam
@@ -42,7 +43,7 @@ class Client:
         self._sleep = sleep
         self._jitter = jitter
         self._transport = Transport()
-        self._refused: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._refused: defaultdict[tuple[str, str], Refused] = defaultdict(Refused)
 
     async def __aenter__(self) -> Self:
         return self
@@ -103,7 +104,7 @@ class Client:
         seam = Seam(request.partial if provider.continuation == "instruction" else "")
         try:
             reply.be_patient(provider.idle_timeout)
-            if names := omitted(request, self._refused_by(provider, request)):
+            if names := self._refused[provider.base_url, request.model].omitted(request):
                 yield Omitted(names)
             while events:
                 for event in seam.join(events):
@@ -146,18 +147,13 @@ class Client:
         """A response of status 200, leaving out parameters that this server refuses."""
         refused = self._refused[provider.base_url, request.model]
         while True:
-            sent = body(provider, request, self._refused_by(provider, request))
+            sent = refused.without(body(provider, request))
             response = await self._transport.post(provider, sent)
             if response.status == HTTPStatus.OK:
                 return response
             error = await read_refusal(response, provider, request.model)
-            parameter = refused_parameter(sent, error.detail)
-            if error.kind != "bad_request" or parameter is None or parameter in refused:
+            if error.kind != "bad_request" or not refused.note(sent, error.detail):
                 raise error
-            refused.add(parameter)
-
-    def _refused_by(self, provider: Provider, request: Request) -> frozenset[str]:
-        return frozenset(self._refused[provider.base_url, request.model])
 
 
 async def _first_events(

@@ -211,6 +211,16 @@ async def test_a_parameter_without_effect_is_told_with_the_answer(palaver: Palav
     assert palaver.scripted.requests[-1].body["temperature"] == 1
 
 
+async def test_a_parameter_without_effect_is_told_with_half_an_answer_too(
+    palaver: Palaver,
+) -> None:
+    await palaver.database.run(palaver.chat.advance, parameters={"seed": 7})
+    generation = await palaver.answered("scripted?tokens=50&fault=refuses:seed,cut_at:40")
+    assert (generation.status, generation.error_kind) == ("failed", "cut")
+    assert generation.error_text.startswith("The connection")
+    assert generation.error_text.endswith("had no effect: Seed.")
+
+
 async def test_a_question_that_is_too_long_is_told_and_nobody_is_asked(palaver: Palaver) -> None:
     palaver.engine.catalogue.models = [Model("scripted", "scripted", window=500)]
     generation = await palaver.answered("scripted", "long " * 1_000)

@@ -159,6 +159,25 @@ async def test_what_the_server_refuses_is_told_before_the_answer_each_time(
     assert not any(isinstance(event, Omitted) for event in outcome.events)
 
 
+async def test_another_value_of_what_was_refused_is_tried(
+    client: Client, provider: Provider, scripted: ScriptedProvider
+) -> None:
+    model = "scripted?fault=refuses:seed=7&tokens=5"
+    for seed, omitted in ((7, True), (8, False), (7, True)):
+        outcome = await read(client, provider, asking(model, seed=seed))
+        assert (outcome.events[0] == Omitted(("seed",))) is omitted
+    assert [record.body.get("seed") for record in scripted.requests] == [7, None, 8, None]
+
+
+async def test_a_limit_that_is_refused_is_not_sent_by_a_name_that_nobody_gave(
+    client: Client, provider: Provider, scripted: ScriptedProvider
+) -> None:
+    request = asking("scripted?fault=refuses:max_tokens=90000&tokens=5", max_tokens=90_000)
+    outcome = await read(client, provider, request)
+    assert outcome.events[0] == Omitted(("max_tokens",))
+    assert "max_completion_tokens" not in scripted.requests[-1].body
+
+
 async def test_a_parameter_that_goes_by_another_name_is_not_left_out(
     client: Client, provider: Provider
 ) -> None:

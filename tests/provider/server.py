@@ -164,8 +164,7 @@ async def _answer_otherwise(call: Call, record: Record, faults: dict[str, str]) 
     """Whether a fault of the whole response took its place."""
     if error := next((name for name in faults if name in ERRORS), ""):
         _refuse(call, error, **({"Retry_After": faults[error]} if faults[error] else {}))
-    elif faults.get("refuses", "") in record.body:
-        message = f"Unsupported parameter: '{faults['refuses']}' is not supported with this model."
+    elif message := _objection(faults.get("refuses", ""), record.body):
         call.connection.respond(400, json.dumps({"error": {"message": message}}).encode())
     elif "whole" in faults:
         call.connection.respond(200, json.dumps(whole_answer(record), indent=2).encode())
@@ -177,6 +176,22 @@ async def _answer_otherwise(call: Call, record: Record, faults: dict[str, str]) 
     else:
         return False
     return True
+
+
+def _objection(refused: str, body: dict[str, Any]) -> str:
+    """In the words of OpenAI; to a parameter altogether, or to a value of it: "seed=7"."""
+    name, _, value = refused.partition("=")
+    if name not in body or value not in ("", str(body[name])):
+        return ""
+    elif value:
+        return f"Unsupported value: '{name}' does not support {value} with this model."
+    elif name == "max_tokens":
+        return (
+            "Unsupported parameter: 'max_tokens' is not supported with this model. "
+            "Use 'max_completion_tokens' instead."
+        )
+    else:
+        return f"Unsupported parameter: '{name}' is not supported with this model."
 
 
 def _refuse(call: Call, error: str, **headers: str) -> None:
