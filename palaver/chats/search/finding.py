@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from palaver.chats.models import Chat, Folder, Message, Role
 from palaver.chats.search import postgresql, sqlite
-from palaver.chats.search.asked import Asked, Rows, Sql, Stretch
+from palaver.chats.search.asked import Asked, Rows, Since, Slice, Sql
 from palaver.chats.search.query import Condition, Query
 from palaver.chats.tree import Tree
 from palaver.lib.uuid7 import uuid7_floor
@@ -28,7 +28,6 @@ RANKED = 400  # that match, the newest of them
 PAGE = 20  # messages
 CHATS = 5
 LAST_PAGE = 1000
-NARROWING = ("in", "model", "before", "after")  # conditions that may leave little of much
 TITLE = "title"  # the role of an entry that is no message
 
 Dated = tuple[Condition, datetime]
@@ -62,27 +61,30 @@ class Search:
     def _titled(self, cursor: Any) -> Rows:
         if self._query.named("from", "model"):
             return []  # only messages can be meant
-        conditions = [self._in_chats(*map(_lasted, self._dates()))]
-        return self._rows(cursor, [TITLE], conditions, (CHATS, 0), at=0)
+        condition = self._in_chats(*map(_lasted, self._dates()))
+        return self._rows(cursor, [TITLE], lambda _since: condition, (CHATS, 0), at=0)
 
     def _said(self, cursor: Any, page: int, chats: list[uuid.UUID]) -> Found:
         window, first = divmod((page - 1) * PAGE, RANKED)
-        conditions = [self._in_chats(), *map(_written, self._dates()), *self._answers()]
-        rows = self._rows(cursor, self._roles(), conditions, (PAGE + 1, first), window)
+        conditions = [self._in_chats(), *map(_written, self._dates())]
+
+        def condition(since: datetime | None) -> Sql:
+            return _all([*conditions, *self._answers(since)])
+
+        rows = self._rows(cursor, self._roles(), condition, (PAGE + 1, first), window)
         number = rows[0][2] if rows else 0
         goes_on = first + PAGE == RANKED == number
         keys = [_key(message) for _chat, message, _number in rows[:PAGE]]
         return Found(chats, keys, number, goes_on or len(rows) > PAGE)
 
     def _rows(
-        self, cursor: Any, roles: Sequence[str], conditions: Iterable[Sql], best: Stretch, at: int
+        self, cursor: Any, roles: Sequence[str], condition: Since, best: Slice, at: int
     ) -> Rows:
         readers = [f"{role}{self._user.pk}" for role in roles]
         if not readers:
             return []
-        is_open = TITLE not in roles and at == 0 and not self._query.named(*NARROWING)
-        newest = (RANKED, at * RANKED)
-        asked = Asked(self._query, readers, _all(conditions), newest, best, is_open)
+        newest, is_first = (RANKED, at * RANKED), TITLE not in roles and at == 0
+        asked = Asked(self._query, readers, condition, self._until(), newest, best, is_first)
         found: Rows = _engine().find(cursor, asked)
         return found
 
@@ -118,9 +120,15 @@ class Search:
             for condition in self._query.named("before", "after")
         ]
 
-    def _answers(self) -> Iterator[Sql]:
+    def _until(self) -> datetime | None:
+        return min((moment for said, moment in self._dates() if _is_before(said)), default=None)
+
+    def _answers(self, since: datetime | None) -> Iterator[Sql]:
         for condition in self._query.named("model"):
-            sql, values = _among("e.message_id", self._answered_by(condition.value))
+            answers = self._answered_by(condition.value)
+            if since:
+                answers = answers.filter(message__gte=uuid7_floor(since))
+            sql, values = _among("e.message_id", answers)
             yield sql if condition.is_wanted else f"NOT {sql}", values
 
 
@@ -140,9 +148,12 @@ def _as_wanted(condition: Condition, q: Q) -> Q:
 def _written(dated: Dated) -> Sql:
     """A message of that time, which its key tells."""
     condition, moment = dated
-    is_before = (condition.name == "before") is condition.is_wanted
     key = Message._meta.pk.get_db_prep_value(uuid7_floor(moment), connection)
-    return f"e.message_id {'<' if is_before else '>='} %s", [key]
+    return f"e.message_id {'<' if _is_before(condition) else '>='} %s", [key]
+
+
+def _is_before(condition: Condition) -> bool:
+    return (condition.name == "before") is condition.is_wanted
 
 
 def _among(column: str, keys: QuerySet[Any]) -> Sql:

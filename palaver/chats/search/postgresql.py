@@ -5,27 +5,30 @@ a lexeme, too, so that the index alone finds what a person wrote, and nobody pay
 did; and so is among which entries it is, so that the newest can be found without all the others.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from palaver.chats.search.asked import Asked, Rows, Sql
-from palaver.chats.search.query import Phrase, Query
+from palaver.chats.search.query import Phrase
 from palaver.chats.search.words import ACCENTS, LONGEST, SEPARATORS, UNSPACED
 
 FUNCTIONS = (
     "chats_search_words(text)",
-    "chats_search_vector(bigint, text, bigint, text)",
+    "chats_search_week(uuid)",
+    "chats_search_vector(uuid, text, bigint, text)",
     "chats_search_chat()",
     "chats_search_message()",
     "chats_search_emptied()",
 )
 FILLED_AT_ONCE = 500  # messages of a transaction, each of which holds them but shortly
-TOGETHER = 2048  # entries with one lexeme in common
-RECENT = 4  # times so many, in which all is found that is wanted of a frequent word
+WEEK = 7 * 24 * 3600 * 1000  # milliseconds
+RECENT = (6, 24)  # weeks, whose entries have one lexeme in common
 BY_LENGTH = 1  # of ts_rank: a long text has every word more often
 # A sequential scan, and a plan that is compiled, would cost more than most searches.
 PLANNING = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
@@ -68,16 +71,31 @@ def remove_functions() -> None:
 
 
 def _newest(asked: Asked) -> Sql:
-    match, sought = _match(asked.query, asked.readers)
-    condition, values = asked.condition
-    every = _NEWEST.format(match=match, condition=condition), [*sought, *values, *asked.newest]
-    return _recent(asked, match, every) if asked.is_open else every
-
-
-def _recent(asked: Asked, match: str, every: Sql) -> Sql:
-    sql = _NEWEST_OF_RECENT.format(match=match, condition=asked.condition[0], every=every[0])
+    """Of the shortest stretch with enough of them, since nothing from before it is newer."""
+    sql, values = _found(asked)
     most, _before = asked.newest
-    return sql, [*every[1][:-2], most, most, *every[1], most]
+    for since, word in _stretches(asked.until) if asked.may_be_many else ():
+        recent, sought = _found(asked, since, word)
+        sql = _NEWEST_OF_RECENT.format(recent=recent, longer=sql)
+        values = [*sought, most, *values, most]
+    return sql, values
+
+
+def _stretches(until: datetime | None) -> Iterator[tuple[datetime, str]]:
+    """Since when each is, and what of the index is in it; the longest first."""
+    now = timezone.now()
+    last = int(min(until or now, now).timestamp() * 1000) // WEEK
+    for weeks in reversed(RECENT):
+        number = last // weeks
+        since = datetime.fromtimestamp((number - 1) * weeks * WEEK / 1000, UTC)
+        yield since, f"'#{weeks}#{number}' | '#{weeks}#{number - 1}'"
+
+
+def _found(asked: Asked, since: datetime | None = None, word: str = "") -> Sql:
+    match, sought = _match(asked, word)
+    condition, values = asked.condition(since)
+    sql = _NEWEST.format(match=match, condition=condition)
+    return sql, [*sought, *values, *asked.newest]
 
 
 # What is newest is known before it is ranked, and what is found before the newest are: asked for
@@ -86,36 +104,27 @@ _BEST = """
 WITH newest AS MATERIALIZED ({newest})
 SELECT newest.chat_id, newest.message_id, count(*) OVER ()
 FROM newest JOIN chats_search_entry e ON e.id = newest.id
-ORDER BY {rank}e.id DESC LIMIT %s OFFSET %s
+ORDER BY {rank}e.message_id DESC, e.id DESC LIMIT %s OFFSET %s
 """
 _NEWEST = """
 SELECT * FROM (
     SELECT e.id, e.chat_id, e.message_id FROM chats_search_entry e
     WHERE e.vector @@ ({match}) AND {condition} OFFSET 0
-) AS found ORDER BY id DESC LIMIT %s OFFSET %s
+) AS found ORDER BY message_id DESC, id DESC LIMIT %s OFFSET %s
 """
-# From the newest entries on, until there are enough; only where there are not, from all of them.
 _NEWEST_OF_RECENT = """
-WITH recent AS MATERIALIZED (
-    SELECT found.* FROM (
-        SELECT generate_series(last, greatest(last - <recent> + 1, 0), -1) AS place
-        FROM (SELECT last_value / <together> AS last FROM chats_search_entry_id_seq) AS numbers
-    ) AS places CROSS JOIN LATERAL (
-        SELECT e.id, e.chat_id, e.message_id FROM chats_search_entry e
-        WHERE e.vector @@ ({match} && ('''#' || place || '''')::tsquery) AND {condition}
-        ORDER BY e.id DESC
-    ) AS found LIMIT %s
-)
+WITH recent AS MATERIALIZED ({recent})
 SELECT * FROM recent WHERE (SELECT count(*) FROM recent) = %s
 UNION ALL
-SELECT * FROM ({every}) AS every WHERE (SELECT count(*) FROM recent) < %s
-""".replace("<recent>", str(RECENT)).replace("<together>", str(TOGETHER))
+SELECT * FROM ({longer}) AS longer WHERE (SELECT count(*) FROM recent) < %s
+"""
 
 
-def _match(query: Query, readers: Sequence[str]) -> Sql:
-    anybody = " | ".join(f"'@{reader}'" for reader in readers)
-    unwanted = [(f"!!{sql}", said) for sql, said in map(_phrase, query.unwanted)]
-    return _all([("%s::tsquery", [anybody]), *map(_phrase, query.wanted), *unwanted])
+def _match(asked: Asked, word: str) -> Sql:
+    anybody = " | ".join(f"'@{reader}'" for reader in asked.readers)
+    signs = [("%s::tsquery", [sign]) for sign in (anybody, word) if sign]
+    unwanted = [(f"!!{sql}", said) for sql, said in map(_phrase, asked.query.unwanted)]
+    return _all([*signs, *map(_phrase, asked.query.wanted), *unwanted])
 
 
 def _all(parts: Iterable[Sql]) -> Sql:
@@ -144,7 +153,8 @@ def _script() -> str:
 
 
 _NAMED = {
-    "together": TOGETHER,
+    "week": WEEK,
+    "recent": ", ".join(map(str, RECENT)),
     "longest": LONGEST,
     "accents": ACCENTS,
     "separators": SEPARATORS,
@@ -168,13 +178,9 @@ ON chats_search_entry USING gin (vector) WITH (gin_pending_list_limit = 256)
 """
 
 _FILL_CHATS = """
-INSERT INTO chats_search_entry (id, chat_id, vector)
-SELECT number, id,
-    chats_search_vector(number, 'title', owner_id, coalesce(nullif(title, ''), opening))
-FROM (
-    SELECT nextval('chats_search_entry_id_seq') AS number, id, owner_id, title, opening
-    FROM chats_chat
-) AS numbered
+INSERT INTO chats_search_entry (chat_id, vector)
+SELECT id, chats_search_vector(id, 'title', owner_id, coalesce(nullif(title, ''), opening))
+FROM chats_chat
 ON CONFLICT (chat_id) WHERE message_id IS NULL DO NOTHING
 """
 # Held, so that none is deleted between being read here and having its entry.
@@ -184,9 +190,8 @@ WITH batch AS (
     FROM chats_message m JOIN chats_chat c ON c.id = m.chat_id
     WHERE m.id > %s ORDER BY m.id LIMIT %s FOR KEY SHARE OF m
 ), put AS (
-    INSERT INTO chats_search_entry (id, chat_id, message_id, vector)
-    SELECT number, chat_id, id, chats_search_vector(number, role, owner_id, text)
-    FROM (SELECT nextval('chats_search_entry_id_seq') AS number, batch.* FROM batch) AS numbered
+    INSERT INTO chats_search_entry (chat_id, message_id, vector)
+    SELECT chat_id, id, chats_search_vector(id, role, owner_id, text) FROM batch
     WHERE text <> ''
     ON CONFLICT (message_id) DO NOTHING
 )

@@ -23,45 +23,45 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     '[<separators>]+', ' ', 'g'), '[<unspaced>]', ' \& ', 'g')
 $$;
 
--- Whose it is, and among which entries, have signs before them that no word has.
-CREATE OR REPLACE FUNCTION chats_search_vector(number bigint, role text, owner bigint, said text)
+-- A key begins with the milliseconds in which it was made.
+CREATE OR REPLACE FUNCTION chats_search_week(key uuid) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ('x' || left(replace(key::text, '-', ''), 12))::bit(48)::bigint / <week>
+$$;
+
+-- Whose it is, and of which weeks, have signs before them that no word has.
+CREATE OR REPLACE FUNCTION chats_search_vector(key uuid, role text, owner bigint, said text)
 RETURNS tsvector LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT array_to_tsvector(ARRAY['@' || role || owner, '#' || number / <together>])
+    SELECT array_to_tsvector(array_agg('#' || weeks || '#' || chats_search_week(key) / weeks)
+        || ('@' || role || owner))
         || to_tsvector('simple', chats_search_words(said))
+    FROM unnest(ARRAY[<recent>]) AS weeks
 $$;
 
 CREATE OR REPLACE FUNCTION chats_search_chat() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    number bigint;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         DELETE FROM chats_search_entry WHERE chat_id = OLD.id AND message_id IS NULL;
     ELSE
-        number := nextval('chats_search_entry_id_seq');
-        INSERT INTO chats_search_entry (id, chat_id, vector)
-        VALUES (number, NEW.id, chats_search_vector(
-            number, 'title', NEW.owner_id, coalesce(nullif(NEW.title, ''), NEW.opening)))
-        ON CONFLICT (chat_id) WHERE message_id IS NULL
-        DO UPDATE SET id = excluded.id, vector = excluded.vector;
+        INSERT INTO chats_search_entry (chat_id, vector)
+        VALUES (NEW.id, chats_search_vector(
+            NEW.id, 'title', NEW.owner_id, coalesce(nullif(NEW.title, ''), NEW.opening)))
+        ON CONFLICT (chat_id) WHERE message_id IS NULL DO UPDATE SET vector = excluded.vector;
     END IF;
     RETURN NULL;
 END $$;
 
 CREATE OR REPLACE FUNCTION chats_search_message() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    number bigint;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         DELETE FROM chats_search_entry WHERE message_id = OLD.id;
     ELSIF NEW.text = '' THEN
         DELETE FROM chats_search_entry WHERE message_id = NEW.id;
     ELSE
-        number := nextval('chats_search_entry_id_seq');
-        INSERT INTO chats_search_entry (id, chat_id, message_id, vector)
-        SELECT number, NEW.chat_id, NEW.id,
-            chats_search_vector(number, NEW.role, owner_id, NEW.text)
+        INSERT INTO chats_search_entry (chat_id, message_id, vector)
+        SELECT NEW.chat_id, NEW.id, chats_search_vector(NEW.id, NEW.role, owner_id, NEW.text)
         FROM chats_chat WHERE id = NEW.chat_id
-        ON CONFLICT (message_id) DO UPDATE SET id = excluded.id, vector = excluded.vector;
+        ON CONFLICT (message_id) DO UPDATE SET vector = excluded.vector;
     END IF;
     RETURN NULL;
 END $$;

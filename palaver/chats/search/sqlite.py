@@ -44,7 +44,7 @@ def reading() -> Iterator[Any]:
 
 
 def find(cursor: Any, asked: Asked) -> Rows:
-    condition, values = asked.condition
+    condition, values = asked.condition(None)
     newest = _NEWEST.format(condition=condition)
     found = [_match(asked.query, asked.readers), *values, *asked.newest]
     if asked.query.wanted:

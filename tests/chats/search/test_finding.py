@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from palaver.accounts.models import User
 from palaver.chats.models import Chat, Folder
-from palaver.chats.search import finding, postgresql
+from palaver.chats.search import finding
 from palaver.chats.search.finding import CHATS, PAGE
 from palaver.generation.models import Generation
 from tests.chats.search.conftest import Say, found, found_chats, found_in_order, search
@@ -73,6 +73,16 @@ def test_only_characters_that_follow_each_other_are_a_word(owner: User, say: Say
 
     assert found(owner, "天空") == {"天空的气味"}
     assert found(owner, "天气") == set()
+
+
+def test_a_word_is_found_wherever_it_stands_in_a_long_text(owner: User, say: Say) -> None:
+    before, after = (" ".join(f"{sign}{number}" for number in range(9_000)) for sign in "ab")
+    text = say(f"{before} the point bar {after} a delta plain").text
+
+    assert found(owner, '"point bar"') == found(owner, "plain ") == {text}
+    # PostgreSQL keeps no order of words as late as that.
+    is_ordered = connection.vendor == "sqlite"
+    assert found(owner, '"delta plain"') == ({text} if is_ordered else set())
 
 
 def test_conditions_on_who_said_it(owner: User, say: Say) -> None:
@@ -226,14 +236,34 @@ def test_the_database_takes_whatever_is_typed(owner: User, text: str) -> None:
     assert (found.messages, found.chats) == ([], [])
 
 
-@pytest.mark.postgresql_only
-def test_what_lies_far_back_is_found_as_well(owner: User, say: Say) -> None:
-    far = postgresql.TOGETHER * postgresql.RECENT
-    for number in range(3):
-        say(f"river {number}")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('chats_search_entry_id_seq') + %s", [far])
-            cursor.execute("SELECT setval('chats_search_entry_id_seq', %s)", cursor.fetchone())
+def test_what_was_said_long_ago_is_found_as_well(owner: User, say: Say) -> None:
+    said = ["2020-02-29", "2025-12-31", "2026-03-01"]
+    for day in said:
+        answer = say(f"river {day}", role="assistant", at=f"{day}T12:00:00")
+        Generation.objects.create(message=answer, model="local/qwen3", status="done")
+    say("river of today")
 
-    assert found_in_order(owner, "river ") == ["river 2", "river 1", "river 0"]
-    assert found_in_order(owner, "from:me") == ["river 2", "river 1", "river 0"]
+    assert found_in_order(owner, "river ") == [
+        "river of today",
+        *(f"river {d}" for d in said[::-1]),
+    ]
+    assert found_in_order(owner, "model:qwen")[-1] == "river 2020-02-29"
+    assert found(owner, "river -model:qwen") == {"river of today"}
+    assert found_in_order(owner, "before:2026 ")[0] == "river 2025-12-31"
+    assert found(owner, "before:2020-02-29 ") == set()
+
+
+def test_a_stretch_with_enough_has_the_newest_of_all(
+    owner: User, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "RANKED", 3)
+    for days in (900, 200, 100, 40, 10, 5, 0):
+        moment = timezone.now() - timedelta(days=days)
+        say(f"river {days}", at=moment.replace(tzinfo=None).isoformat())
+
+    for question, expected in {
+        "river ": [0, 5, 10],
+        f"river before:{(timezone.now() - timedelta(days=20)).date()}": [40, 100, 200],
+        "river -10 -5 -0 ": [40, 100, 200],
+    }.items():
+        assert found_in_order(owner, question) == [f"river {days}" for days in expected], question
