@@ -28,17 +28,34 @@ def test_a_question_is_edited_and_its_versions_are_gone_through(tab: Tab) -> Non
     tab_until(tab.page, "link", "Edit", backwards=True)
     _press(tab, "Enter")
     expect(tab.page.get_by_role("textbox", name="Question")).to_be_focused()
+    _press(tab, "Escape")
+    expect(_edit(tab)).to_be_focused()
+    _press(tab, "Enter")
+    expect(tab.page.get_by_role("textbox", name="Question")).to_be_focused()
     _press(tab, "Control+a")
     tab.page.keyboard.type("How?")
     _press(tab, "Tab", "Tab")
     expect(tab.log.get_by_role("button", name="Send")).to_be_focused()
     _press(tab, "Enter")
     _expect_questions(tab, "How?")
+    expect(_edit(tab)).to_be_focused()
     tab.expect_status("done")
-    for name, text in (("Previous version", "Why?"), ("Next version", "How?")):
-        tab.box.focus()
-        press_on(tab, name, backwards=True)
-        _expect_questions(tab, text)
+    press_on(tab, "Previous version", backwards=True)
+    _expect_questions(tab, "Why?")
+    expect(tab.button("Next version")).to_be_focused()
+    _press(tab, "Enter")
+    _expect_questions(tab, "How?")
+    expect(tab.button("Previous version")).to_be_focused()
+
+
+def test_the_focus_of_whoever_uses_the_mouse_stays_where_it_is(tab: Tab) -> None:
+    tab.tool("Retry").click()
+    expect(tab.answer).to_contain_text("2 / 2")
+    tab.expect_status("done")
+    tab.button("Previous version").click()
+    expect(tab.answer).to_contain_text("1 / 2")
+    tab.rest()
+    expect(tab.page.locator("body")).to_be_focused()
 
 
 def test_a_chat_is_forked(tab: Tab) -> None:
@@ -55,6 +72,7 @@ def test_another_model_is_asked_again(tab: Tab) -> None:
     _press(tab, "Enter")
     expect(tab.answer).to_contain_text("2 / 2")
     tab.expect_status("done")
+    expect(tab.box).to_be_focused()
     expect(tab.answer.locator(".answer__by")).to_have_text("scripted-fast")
 
 
@@ -74,6 +92,7 @@ def test_models_are_compared_and_one_answer_is_picked(tab: Tab) -> None:
     press_on(tab, "Go on with this answer", backwards=True)
     expect(tab.log.locator(".compare")).to_have_count(0)
     expect(tab.answer).to_have_id(picked)
+    expect(tab.box).to_be_focused()
 
 
 def test_a_message_waits_is_changed_sent_and_removed(owner: Person) -> None:
@@ -85,14 +104,17 @@ def test_a_message_waits_is_changed_sent_and_removed(owner: Person) -> None:
         tab.page.keyboard.type(text)
         _press(tab, "Enter")
         expect(_waiting(tab).last).to_have_text(text)
-    tab_to(tab.page, _waiting(tab).first.locator("xpath=ancestor::summary"), backwards=True)
+    first = tab.page.locator(".waiting__item summary").first
+    tab_to(tab.page, first, backwards=True)
     _press(tab, "Enter", "Tab", "Control+a")
     tab.page.keyboard.type("And then?")
     press_on(tab, "Save")
     expect(_waiting(tab)).to_have_text(["And then?", "But?"])
+    expect(first).to_be_focused()
     tab.box.focus()
     press_on(tab, "Remove", backwards=True)
     expect(_waiting(tab)).to_have_text(["And then?"])
+    expect(tab.box).to_be_focused()
     tab.page.reload()
     tab.expect_connected()
     tab.box.focus()
@@ -100,6 +122,7 @@ def test_a_message_waits_is_changed_sent_and_removed(owner: Person) -> None:
     tab.expect_status("stopped")
     press_on(tab, "Send now", backwards=True)
     _expect_questions(tab, "Why?", "And then?")
+    expect(tab.box).to_be_focused()
 
 
 def test_a_chat_is_pinned_tagged_and_archived(tab: Tab) -> None:
@@ -201,6 +224,10 @@ def test_a_message_is_searched_and_jumped_to(tab: Tab) -> None:
 def _press(tab: Tab, *keys: str) -> None:
     for key in keys:
         tab.page.keyboard.press(key)
+
+
+def _edit(tab: Tab) -> Locator:
+    return tab.log.get_by_role("link", name="Edit")
 
 
 def _more(tab: Tab) -> None:
