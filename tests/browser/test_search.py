@@ -109,6 +109,20 @@ def test_all_of_it_by_the_keyboard(tab: Tab) -> None:
     expect(tab.page.get_by_role("heading", level=1)).to_have_text("Rivers of Europe")
 
 
+def test_the_focus_stays_among_the_hits_when_later_ones_arrive(tab: Tab) -> None:
+    keys = tab.page.keyboard
+    keys.type("rivers")
+    expect(hits(tab)).to_have_count(2)
+    keys.type(" meander")
+    keys.press("ArrowDown")
+    expect(hits(tab).first).to_be_focused()
+    expect(tab.page).to_have_url(re.compile("meander"))
+    expect(hits(tab)).to_have_count(1)
+    expect(hits(tab)).to_be_focused()
+    keys.press("Enter")
+    expect(tab.log.get_by_text("Why do rivers meander?")).to_be_in_viewport()
+
+
 def test_the_sidebar_leads_to_it(tab: Tab) -> None:
     tab.open("/")
     tab.page.get_by_role("navigation", name="Chats").get_by_role("link", name="Search").click()

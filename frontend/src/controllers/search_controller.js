@@ -32,6 +32,19 @@ export default class extends Controller {
     next.focus();
   }
 
+  // The results of what was typed last may come when the arrows have left the box already.
+  hold() {
+    this.at = this.#stops.indexOf(document.activeElement);
+  }
+
+  release() {
+    if (this.at > 0) (this.#stops[this.at] ?? this.inputTarget).focus();
+  }
+
+  get #stops() {
+    return [this.inputTarget, ...this.resultsTarget.querySelectorAll(".hit")];
+  }
+
   #ask() {
     if (this.inputTarget.value === this.asked) return;
     this.asked = this.inputTarget.value;
@@ -43,8 +56,7 @@ export default class extends Controller {
   }
 
   #beside(step) {
-    const stops = [this.inputTarget, ...this.resultsTarget.querySelectorAll(".hit")];
-    const at = stops.indexOf(document.activeElement);
-    return at < 0 ? null : stops[at + step];
+    const at = this.#stops.indexOf(document.activeElement);
+    return at < 0 ? null : this.#stops[at + step];
   }
 }
