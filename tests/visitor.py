@@ -52,6 +52,16 @@ class Visitor:
     def post(self, path: str, **fields: str) -> Response:
         return self._send(path, self.cookies["csrftoken"], fields)
 
+    def upload(self, path: str, name: str, content: bytes) -> Response:
+        """As a page sends a file."""
+        boundary = b"--boundary"
+        fields = {"csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        parts = [_part(f'name="{field}"', value.encode()) for field, value in fields.items()]
+        parts.append(_part(f'name="file"; filename="{name}"', content))
+        body = b"".join(b"%s\r\n%s\r\n" % (boundary, part) for part in parts) + boundary + b"--\r\n"
+        kind = {"Content-Type": "multipart/form-data; boundary=boundary"}
+        return self._open(path, body, kind)
+
     def sign_out(self) -> Response:
         return self.post("/accounts/logout/")
 
@@ -72,6 +82,10 @@ class Visitor:
         with answer:
             location = answer.headers.get("Location", "")
             return Response(answer.status, location, answer.read().decode())
+
+
+def _part(head: str, content: bytes) -> bytes:
+    return f"Content-Disposition: form-data; {head}\r\n\r\n".encode() + content
 
 
 class _NoRedirect(HTTPRedirectHandler):

@@ -8,6 +8,7 @@ from itertools import chain
 
 import pytest
 
+from palaver.accounts.limits import ATTACHMENT_SIZE
 from tests.faults.asking import ask, press
 from tests.faults.comparing import assert_exact, assert_shown_is_stored
 from tests.faults.page import Page
@@ -17,7 +18,7 @@ from tests.scale.moving import longest_way, pages
 from tests.scale.proxies import caddy, nginx
 from tests.visitor import Visitor
 
-SERVICE_RESTART = 1012
+SERVICE_RESTART, TAKEN = 1012, 302
 PAGES = 4
 LONGEST_WAY = 2.0  # seconds to the other server
 PROXIES = {"nginx": nginx, "caddy": caddy}
@@ -43,6 +44,13 @@ async def test_an_answer_is_asked_for_and_read_through_it(fleet: Fleet, owner: V
         shown = await page.follow(asked.message_id)
         await page.ended(shown)
     assert_exact(fleet.here, asked, shown)
+
+
+def test_the_largest_file_that_palaver_takes_gets_through(owner: Visitor) -> None:
+    largest = b"x" * ATTACHMENT_SIZE
+    assert owner.upload("/attachments/", "notes.txt", largest).status == TAKEN
+    refused = owner.upload("/attachments/", "notes.txt", largest + b"x")
+    assert "This file is too large" in refused.text
 
 
 async def test_servers_that_restart_in_turn_lose_nobody(fleet: Fleet, owner: Visitor) -> None:
