@@ -78,6 +78,11 @@ def test_where_nothing_is_found_it_says_so(client: Client, question: str) -> Non
     assert "Nothing was found." in get(client, question)
 
 
+@pytest.mark.parametrize("question", ["\0", "river " * 2000, '"' * 10_000, "in:x model:x " * 900])
+def test_whatever_is_asked_is_answered(client: Client, question: str) -> None:
+    assert "search_results" in get(client, question)
+
+
 def test_what_was_asked_stands_in_the_box_and_is_not_alive(client: Client) -> None:
     html = get(client, '"><script>alert(1)</script>')
 

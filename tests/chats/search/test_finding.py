@@ -68,6 +68,34 @@ def test_words_of_every_kind_are_found(owner: User, say: Say, text: str, questio
     assert found(owner, question) == {text}
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "river AND",
+        "NOT river ",
+        "river OR near ",
+        "NEAR(river and, 2",
+        "near:river",
+        "-lake AND",
+        "^near *",
+        "'near':* & river",
+        "!near | river",
+        "near <-> river",
+        "in: near",
+        "before:and",
+        '"near river',
+        "\u202enear\0river",
+    ],
+)
+def test_what_engines_take_for_operators_are_words(owner: User, say: Say, question: str) -> None:
+    say("the river")
+    say("a lake and not a river")
+    text = say("2 in OR before, AND NOT NEAR: river; from").text
+
+    assert text in found(owner, question)
+    assert "the river" not in found(owner, question)
+
+
 def test_only_characters_that_follow_each_other_are_a_word(owner: User, say: Say) -> None:
     say("天空的气味")
 
