@@ -16,6 +16,7 @@ SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 OPEN_TEXT = "application/vnd.oasis.opendocument.text"
+AES_KEYS = {b"O": 48, b"U": 48, b"OE": 32, b"UE": 32, b"Perms": 16}
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>xss("svg")</script></svg>'
 HTML = b"<!doctype html><script>xss('html')</script>"
 
@@ -35,6 +36,15 @@ def encrypted_pdf(text: str = "secret") -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf(text))))
     writer.encrypt("a password", algorithm="RC4-128")
     return _written(writer)
+
+
+def aes_pdf() -> bytes:
+    """One that says of itself that it is encrypted in the way of today."""
+    keys = b"".join(b"/%s <%s> " % (n, b"00" * s) for n, s in AES_KEYS.items())
+    filters = b"/CF << /StdCF << /CFM /AESV3 /Length 32 >> >> /StmF /StdCF /StrF /StdCF"
+    said = b"/Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 %s%s >>" % (keys, filters)
+    mark = b"/ID [<%s> <%s>] " % (b"00" * 16, b"00" * 16)
+    return pdf("secret").replace(b"/Root 1 0 R", b"/Root 1 0 R " + mark + said)
 
 
 def pdf_with_an_owner_only(text: str) -> bytes:
@@ -86,6 +96,16 @@ def docx(*paragraphs: str, inside: str = "") -> bytes:
     return archive({"[Content_Types].xml": "<Types/>", "word/document.xml": body})
 
 
+def locked_docx(text: str = "secret") -> bytes:
+    """One whose parts are encrypted."""
+    content = bytearray(docx(text))
+    entry = content.find(b"PK\x01\x02")
+    while entry >= 0:
+        content[entry + 8] |= 1
+        entry = content.find(b"PK\x01\x02", entry + 4)
+    return bytes(content)
+
+
 def packed_docx(size: int) -> bytes:
     """One that unpacks to so many bytes, none of them text."""
     buffer = io.BytesIO()
@@ -113,7 +133,21 @@ def odt(*paragraphs: str) -> bytes:
 
 
 def xlsx(rows: Sequence[Sequence[str | float]], name: str = "Costs") -> bytes:
-    cells = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
+    return _xlsx("".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows), name)
+
+
+def vast_xlsx() -> bytes:
+    """One with two cells, as far apart as can be."""
+    first = '<row r="1"><c r="A1"><v>1</v></c></row>'
+    return _xlsx(f'{first}<row r="1048576"><c r="XFD1048576"><v>2</v></c></row>')
+
+
+def packed_xlsx(size: int) -> bytes:
+    """One that unpacks to so many bytes, all in one cell."""
+    return _xlsx(f"<row>{_cell(' ' * size)}</row>")
+
+
+def _xlsx(cells: str, name: str = "Costs") -> bytes:
     data = f"<sheetData>{cells}</sheetData>"
     listed = f'<sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets>'
     names = f'xmlns="{SHEET}" xmlns:r="{RELATIONS}"'

@@ -12,19 +12,23 @@ from tests.documents.making import (
     HTML,
     MEGABYTE,
     SVG,
+    aes_pdf,
     archive,
     circular_pdf,
     docx,
     encrypted_pdf,
     image,
+    locked_docx,
     odt,
     old_office,
     packed_docx,
     packed_pdf,
+    packed_xlsx,
     pdf,
     pdf_with_an_owner_only,
     png_bomb,
     pptx,
+    vast_xlsx,
     xlsx,
 )
 
@@ -53,6 +57,7 @@ def read(sandbox: Sandbox, content: bytes, limits: Limits = LIMITS) -> Document:
         (b"\xef\xbb\xbfname;sum\n", "text", "name;sum"),
         (SVG, "text", SVG.decode()),
         (HTML, "text", HTML.decode()),
+        (SVG.decode().encode("utf-16"), "text", SVG.decode()),
         (pdf("One page", "and another"), "pdf", "One page\n\nand another"),
         (pdf_with_an_owner_only("Open to all"), "pdf", "Open to all"),
         (docx("One paragraph", "and &amp; another"), "document", "One paragraph\nand & another"),
@@ -98,6 +103,8 @@ def test_a_table_of_a_document_keeps_its_cells_apart(sandbox: Sandbox) -> None:
         (image("PNG")[:60], "damaged"),
         (image("JPEG")[:80], "damaged"),
         (encrypted_pdf(), "encrypted"),
+        (aes_pdf(), "encrypted"),
+        (locked_docx(), "encrypted"),
         (old_office("EncryptedPackage"), "encrypted"),
         (old_office("WordDocument"), "old"),
         (pdf(*[" "] * 3), "without_text"),
@@ -131,6 +138,8 @@ def test_a_pdf_of_ten_thousand_pages_says_how_many(sandbox: Sandbox) -> None:
         packed_pdf(300 * MEGABYTE),
         circular_pdf(),
         packed_docx(220 * MEGABYTE),
+        packed_xlsx(300 * MEGABYTE),
+        vast_xlsx(),
         archive(
             {
                 "word/document.xml": (
@@ -141,7 +150,7 @@ def test_a_pdf_of_ten_thousand_pages_says_how_many(sandbox: Sandbox) -> None:
         ),
         archive({**{f"{n}.xml": "" for n in range(21_000)}, "word/document.xml": "<d/>"}),
     ],
-    ids=["pixels", "pdf", "circle", "xml", "entities", "parts"],
+    ids=["pixels", "pdf", "circle", "xml", "cell", "sheet", "entities", "parts"],
 )
 def test_a_bomb_does_not_go_off(sandbox: Sandbox, content: bytes) -> None:
     found = read(sandbox, content)
@@ -166,6 +175,11 @@ def test_of_a_long_text_the_beginning_is_taken(sandbox: Sandbox, content: bytes)
     assert 900 < len(found.text) <= 1000
 
 
+def test_of_a_hundred_megabytes_the_beginning_is_taken(sandbox: Sandbox) -> None:
+    found = read(sandbox, b"pears,3\n" * (100 * MEGABYTE // 8))
+    assert (found.problem, found.is_cut, len(found.text)) == (None, True, LIMITS.characters - 1)
+
+
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "GIF", "WEBP"])
 def test_an_image_is_drawn_anew_in_two_sizes(sandbox: Sandbox, form: str) -> None:
     found = read(sandbox, image(form, (3000, 1500)))
@@ -175,6 +189,22 @@ def test_an_image_is_drawn_anew_in_two_sizes(sandbox: Sandbox, form: str) -> Non
     assert (thumbnail.format, thumbnail.size) == ("WEBP", (480, 240))
     assert (picture.format, picture.size) == ("JPEG", (2048, 1024))
     assert picture.getpixel((9, 9))[2] > 100  # type: ignore[index]  # a colour
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"), [("JPEG", "CMYK"), ("PNG", "I;16"), ("PNG", "LA"), ("PNG", "1"), ("GIF", "P")]
+)
+def test_an_image_may_have_any_sort_of_colours(sandbox: Sandbox, form: str, mode: str) -> None:
+    found = read(
+        sandbox, image(form, colour=(0,) * len(Image.new(mode, (1, 1)).getbands()), mode=mode)
+    )
+    assert (found.problem, found.width, found.height) == (None, 60, 40)
+    assert (_opened(found.thumbnail).format, _opened(found.picture).mode) == ("WEBP", "RGB")
+
+
+def test_an_image_may_be_very_narrow(sandbox: Sandbox) -> None:
+    found = read(sandbox, image("PNG", (1, 20_000)))
+    assert (_opened(found.thumbnail).size, _opened(found.picture).size) == ((1, 480), (1, 2048))
 
 
 def test_an_image_on_its_side_is_turned_and_tells_nothing_more(sandbox: Sandbox) -> None:

@@ -115,7 +115,13 @@ def test_attached_twice_it_is_there_once(owner: User, hints: list[Hint]) -> None
         ("größer 大.md", "größer 大.md"),
         ("/", "file"),
         ("", "file"),
-        ("x" * 300 + ".pdf", "x" * 195 + "….pdf"),
+        ("x" * 500 + ".pdf", "x" * 195 + "….pdf"),
+        ("x" * 500, "x" * 199 + "…"),
+        ("a." + "x" * 500, "a." + "x" * 197 + "…"),
+        ("\u202e\u2066\x1b[31m\ufdd0.txt", "[31m\ufdd0.txt"),
+        ("one\u2028two\u2029three.txt", "one two three.txt"),
+        ("\ud83d half.txt", "half.txt"),
+        ("\u202e\x00\u200f", "file"),
     ],
 )
 def test_a_name_is_one_plain_line(name: str, shown: str) -> None:

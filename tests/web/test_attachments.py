@@ -123,6 +123,22 @@ def test_a_file_is_served_as_what_it_is_and_never_run(
 
 
 @pytest.mark.usefixtures("hints")
+def test_a_name_that_means_harm_is_shown_and_served_as_one_plain_line(
+    client: Client, chat: Chat
+) -> None:
+    attachment = uploaded(client, name='\u202egnp.\x1b<b>"' + "大" * 500 + ".txt", chat=chat)
+    assert len(attachment.name) == 200
+    assert attachment.name.endswith("….txt")
+    response = client.get(f"/attachments/{attachment.pk}/file/")
+    assert response.headers["Content-Disposition"].startswith(
+        "inline; filename*=utf-8''gnp.%3Cb%3E"
+    )
+    page = client.get(f"/chats/{chat.pk}/").content.decode()
+    assert "gnp.&lt;b&gt;&quot;大" in page
+    assert "\u202e" not in page
+
+
+@pytest.mark.usefixtures("hints")
 def test_a_thumbnail_may_be_kept_by_its_reader_alone(client: Client) -> None:
     attachment = drawn(uploaded(client, image("PNG"), "cat.png"))
     response = client.get(f"/attachments/{attachment.pk}/thumbnail/")
