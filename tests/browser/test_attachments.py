@@ -199,12 +199,35 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(
     expect(tab.box).to_be_focused()
 
 
-def test_what_cannot_be_read_says_so_before_and_after_it_is_sent(tab: Tab) -> None:
-    pick(tab, payload("secret.pdf", encrypted_pdf()))
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("secret.pdf", encrypted_pdf(), "protected by a password"),
+        ("endless.pdf", pdf(*["x"] * 10_000), "too many pages"),
+    ],
+    ids=["a password", "10,000 pages"],
+)
+def test_what_cannot_be_read_says_so_before_and_after_it_is_sent(
+    tab: Tab, name: str, content: bytes, sentence: str
+) -> None:
+    pick(tab, payload(name, content))
     expect(chips(tab)).to_have_attribute("data-state", "refused", timeout=READ)
-    expect(chips(tab)).to_contain_text("protected by a password")
+    expect(chips(tab)).to_contain_text(sentence)
     tab.send("What does it say?")
-    expect(tab.log.get_by_text("protected by a password")).to_be_visible()
+    expect(tab.log.get_by_text(sentence)).to_be_visible()
+
+
+def test_nobody_else_is_served_what_was_attached(owner: Person, tab: Tab, welcome: Welcome) -> None:
+    pick(tab, payload("cat.png", image("PNG", (300, 200))))
+    expect_ready(chips(tab))
+    tab.send("What is it?")
+    shown = files_of_the_question(tab)
+    whole, small = shown.get_attribute("href"), shown.locator("img").get_attribute("src")
+    strangers, nobodys = welcome().context.request, welcome(session="").context.request
+    for address in (whole or "", small or ""):
+        assert owner.context.request.get(address).status == 200
+        assert strangers.get(address).status == 404
+        assert nobodys.get(address, max_redirects=0).status == 302
 
 
 def test_the_page_says_that_files_are_read_and_what_came_of_it(

@@ -8,6 +8,8 @@ from tests.browser.tab import Tab
 from tests.provider import script_text
 from tests.running import MODEL
 
+OTHERS = ("-fast", "-long", "-thinking")
+
 
 def test_answers_arrive_side_by_side_and_one_is_gone_on_with(owner: Person) -> None:
     tab = _compare(owner.tab("/"), tokens=150, rate=60, seed=3)
@@ -30,6 +32,16 @@ def test_answers_arrive_side_by_side_and_one_is_gone_on_with(owner: Person) -> N
     expect_exact(tab, script_text(4, 10))
 
 
+def test_four_models_are_asked_at_once(owner: Person) -> None:
+    tab = _compare(owner.tab("/"), 4, tokens=20, rate=0, seed=8)
+    expect(tab.log.locator(".compare .answer")).to_have_count(4)
+    expect(tab.log.locator(".compare [data-status=done]")).to_have_count(4, timeout=30_000)
+    tab.answers.nth(3).get_by_role("button", name="Go on with this answer").click()
+    expect(tab.answer).to_contain_text("4 / 4")
+    tab.tool("Previous version").click()
+    expect(tab.answer).to_contain_text("3 / 4")
+
+
 def test_both_are_stopped_at_once(owner: Person) -> None:
     tab = _compare(owner.tab("/"), tokens=3000, rate=40, seed=5)
     expect(tab.log.locator(".compare [data-status=running]")).to_have_count(2)
@@ -47,10 +59,11 @@ def test_who_goes_on_without_a_choice_goes_on_with_the_first(owner: Person) -> N
     assert tab.answers.first.get_attribute("id") == first
 
 
-def _compare(tab: Tab, **parameters: object) -> Tab:
+def _compare(tab: Tab, models: int = 2, **parameters: object) -> Tab:
     tab.button("Compare models").click()
-    model = tab.page.get_by_role("combobox", name="Model 2")
-    model.focus()
-    model.select_option(MODEL + "-fast")
+    for number in range(2, models + 1):
+        model = tab.page.get_by_role("combobox", name=f"Model {number}")
+        model.focus()
+        model.select_option(MODEL + OTHERS[number - 2])
     tab.page.keyboard.press("Escape")
     return tab.ask(**parameters)

@@ -56,6 +56,15 @@ def test_earlier_messages_arrive_above_and_what_is_read_stays_where_it_is(tab: T
     assert [int(text.split()[-1]) for text in _questions(tab)] == list(range(80))
 
 
+def test_what_is_far_from_the_end_costs_nothing_until_it_is_near(tab: Tab) -> None:
+    units = tab.log.locator("[data-parent]")
+    drawn = "(it) => getComputedStyle(it).contentVisibility"
+    assert units.first.evaluate(drawn) == "auto"
+    assert units.last.evaluate(drawn) == "visible"
+    skipped = "(it) => !it.firstElementChild.checkVisibility({ contentVisibilityAuto: true })"
+    assert units.first.evaluate(skipped)
+
+
 def test_a_message_is_added_to_a_long_conversation(tab: Tab) -> None:
     tab.choose_model("scripted-fast")
     tab.send("One more")

@@ -177,6 +177,29 @@ def test_an_archived_chat_can_be_read_and_a_message_brings_it_back(owner: Person
         expect(recent(each)).to_have_text([re.compile("Old"), "Other"])
 
 
+def test_an_edit_in_an_archived_chat_brings_it_back_too(owner: Person) -> None:
+    (path,) = chats(owner, "Old")
+    tab = owner.tab(path)
+    tab.expect_connected()
+    tab.expect_status("done")
+    act(owner, "archive", path)
+    expect(recent(tab)).to_have_count(0)
+    question = tab.log.get_by_role("group", name="Question")
+    question.hover()
+    question.get_by_role("link", name="Edit").click()
+    question.get_by_role("textbox", name="Question").fill("New")
+    question.get_by_role("button", name="Send").click()
+    expect(tab.log.locator(".ask__text")).to_have_text(["New"])
+    expect(tab.log).to_contain_text("2 / 2")
+    expect(recent(tab)).to_have_count(1)
+    expect(tab.button("Bring it back")).to_be_hidden()
+    tab.expect_status("done")
+    act(owner, "archive", path)
+    expect(recent(tab)).to_have_count(0)
+    tab.tool("Retry").click()
+    expect(recent(tab)).to_have_count(1)
+
+
 def test_the_chat_that_is_open_is_deleted_from_the_list_and_undone(two: tuple[Tab, Tab]) -> None:
     tab, elsewhere = two
     recent(tab).filter(has_text="Middle").get_by_role("link").click()

@@ -80,6 +80,32 @@ def test_it_is_found_while_it_is_typed_and_stays_when_the_page_is_loaded_again(t
     expect(tab.page.get_by_text("from:me")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("from:me rivers", 1),
+        ("from:answer rivers", 0),
+        ("model:qwen3 erosion", 1),
+        ("model:other erosion", 0),
+        ("in:Work meander", 0),
+        ("before:2020-01-01 meander", 0),
+        ("after:2020-01-01 meander", 1),
+        ('"rivers meander"', 1),
+        ('"meander rivers"', 0),
+        ("erosion -bank", 0),
+        ('"erosion', 1),
+        ("before:yesterday", 0),
+        ("-:((* erosion", 1),
+    ],
+)
+def test_what_can_be_asked_and_what_is_no_condition_is_text(
+    tab: Tab, typed: str, found: int
+) -> None:
+    box(tab).fill(typed)
+    expect(tab.page.get_by_text("from:me")).to_be_hidden()
+    expect(hits(tab)).to_have_count(found)
+
+
 def test_a_hit_opens_the_chat_where_it_was_said(tab: Tab) -> None:
     box(tab).fill("xylophone")
     hits(tab).click()
