@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import UUIDConverter
+from pytest_django import DjangoAssertNumQueries
 
-from palaver.chats.models import Folder, Tag
+from palaver.accounts.models import User
+from palaver.chats.models import Chat, Folder, Tag
 from palaver.generation.models import Generation, Waiting
 from tests.chats.attaching import attached
 from tests.documents.making import image
@@ -20,6 +22,8 @@ from tests.web.shelves import a_prompt, an_assistant
 
 pytestmark = pytest.mark.usefixtures("broadcasts")
 NOT_FOUND, WRONG_METHOD = 404, 405
+MANY = 60
+MOST = 10  # statements of a page
 
 
 @pytest.fixture
@@ -78,6 +82,28 @@ def test_a_message_that_is_no_answer_cannot_be_stopped(client: Client, queued: G
     question = queued.message.parent_id
     for verb in ("stop", "retry", "continuation"):
         assert client.post(f"/messages/{question}/{verb}/").status_code == NOT_FOUND
+
+
+@pytest.mark.parametrize("frame", ["", "chats"])
+def test_no_page_asks_more_than_ten_times_however_much_there_is(
+    client: Client,
+    owned: dict[str, Any],
+    owner: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+    frame: str,
+) -> None:
+    Folder.objects.bulk_create(Folder(owner=owner, name=f"Folder {n}") for n in range(MANY))
+    Tag.objects.bulk_create(Tag(owner=owner, name=f"tag-{n}") for n in range(MANY))
+    Chat.objects.bulk_create(Chat(owner=owner, title=f"Chat {n}") for n in range(MANY))
+    Chat.objects.bulk_create(
+        Chat(owner=owner, title=f"Chat {n}", folder_id=owned["folder_id"]) for n in range(MANY)
+    )
+    for number in range(MANY):
+        an_assistant(owner, name=f"Assistant {number}")
+        a_prompt(owner, command=f"prompt-{number}")
+    for address in _addresses(owned):
+        with django_assert_max_num_queries(MOST, info=address):
+            client.get(address, headers={"turbo-frame": frame} if frame else {})
 
 
 def _statuses(client: Client, address: str) -> set[int]:
