@@ -5,6 +5,8 @@ from typing import Any
 
 from palaver.generation.cursor import Cursor
 
+END_LENGTH = 5  # "end", and what is said with it
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -46,6 +48,6 @@ def position_of(cursor: str) -> int:
 
 
 def _frame(ops: list[Any], reasoning: str = "", *, anew: bool = False) -> Frame:
-    if "end" in ops[-4:]:
-        return Frame(anew, reasoning, ops[:-4], ops[-3:])
+    if "end" in ops[-END_LENGTH:]:
+        return Frame(anew, reasoning, ops[:-END_LENGTH], ops[-END_LENGTH + 1 :])
     return Frame(anew, reasoning, ops, None)

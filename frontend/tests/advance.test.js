@@ -90,8 +90,8 @@ test("an answer that ended elsewhere takes the place of the one that ran here", 
 
 function ended(cursor, time, pressed = "false") {
   const feedback = `<div class="feedback__thumbs"><button aria-pressed="${pressed}"></button></div>`;
-  const meta = `<div data-part="meta"><time datetime="${time}"></time></div>`;
-  return answer("done", cursor, "all of it").replace("</article>", `${feedback}${meta}</article>`);
+  const done = answer("done", cursor, "all of it").replace("<article", `<article data-ended="${time}"`);
+  return done.replace("</article>", `${feedback}</article>`);
 }
 
 test("an answer stays the same element while its end is the same, whatever cursor it was followed by", () => {

@@ -107,7 +107,12 @@ test("a return to nothing and the whole body anew is the whole body", () => {
 test("the end is handed back, whatever the text of a block says", () => {
   const { document } = live();
   assert.equal(document.apply([0, "end", "b"]), null);
-  assert.deepEqual(document.apply([0, "<p>a</p>", "b", "end", "done", "", "meta"]), ["done", "", "meta"]);
+  assert.deepEqual(document.apply([0, "<p>a</p>", "b", "end", "done", "", "Thoughts", ""]), [
+    "done",
+    "",
+    "Thoughts",
+    "",
+  ]);
 });
 
 test("ops that do not fit are refused", () => {

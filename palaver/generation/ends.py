@@ -2,6 +2,7 @@
 
 from django.template.loader import render_to_string
 
+from palaver.chats.templatetags.chats import thought
 from palaver.generation.models import LIVE, Generation
 from palaver.generation.replica import End
 
@@ -12,5 +13,5 @@ def end_of(generation: Generation) -> End | None:
         return None
     context = {"generation": generation}
     notice = render_to_string("chats/_notice.html", context).strip()
-    meta = render_to_string("chats/_meta.html", context).strip()
-    return End(generation.status, notice, meta)
+    ended = generation.finished_at.isoformat() if generation.finished_at else ""
+    return End(generation.status, notice, thought(generation), ended)

@@ -1,6 +1,6 @@
 """A web process's copy of one answer that somebody there is watching."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from palaver.generation.cursor import Cursor, checksum
@@ -18,7 +18,8 @@ class End:
 
     status: str
     notice: str
-    meta: str
+    thought: str
+    ended: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,7 +159,7 @@ class Replica:
 
     def _payload(self, old: Cursor | None, ops: list[int | str]) -> Payload:
         new = self.state
-        end = ["end", new.end.status, new.end.notice, new.end.meta] if new.end else []
+        end = ["end", *astuple(new.end)] if new.end else []
         reasoning = self._reasoning.part(old.reasoning if old else 0)
         return [str(old or ""), str(new.cursor), reasoning, *ops, *end]
 

@@ -17,8 +17,7 @@ from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_strea
 def context(request: HttpRequest, chat: Chat | None = None, model: str = "") -> dict[str, Any]:
     chosen = model or (chat.model if chat else _last_model(request))
     return {
-        "models": _models(chosen),
-        "chosen_model": chosen or catalogue.default,
+        **choice_of_models(chosen or catalogue.default),
         "chosen_name": Model.from_id(chosen or catalogue.default).name,
         "client_id": uuid.uuid4(),
         "starters": _starters(),
@@ -45,6 +44,10 @@ def refuse(
 
 def first_error(form: forms.Form) -> str:
     return str(next(iter(form.errors.values()))[0])
+
+
+def choice_of_models(chosen: str) -> dict[str, Any]:
+    return {"models": _models(chosen), "chosen_model": chosen}
 
 
 def _models(chosen: str) -> list[dict[str, str]]:

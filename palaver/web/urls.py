@@ -24,6 +24,7 @@ urlpatterns = [
     path("chats/<uuid:chat_id>/deletion/", chats.discard, name="deletion"),
     path("chats/<uuid:chat_id>/restoration/", chats.restore, name="restoration"),
     path("messages/<uuid:question_id>/", branches.show, name="message"),
+    path("messages/<uuid:message_id>/more/", branches.more, name="more"),
     path("messages/<uuid:question_id>/editing/", branches.edit, name="editing"),
     path("messages/<uuid:message_id>/choice/", branches.choose, name="choice"),
     path("messages/<uuid:message_id>/fork/", branches.fork, name="fork"),

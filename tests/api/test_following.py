@@ -57,7 +57,7 @@ class Log:
         self.row.status = Status.DONE
 
     def repair(self) -> None:
-        end = None if self.row.is_live else End(self.row.status, "", "")
+        end = None if self.row.is_live else End(self.row.status, "", "", "")
         taken = False
         while not taken:
             start, reasoning = self.replica.length, self.replica.reasoning_length

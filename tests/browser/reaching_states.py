@@ -41,6 +41,7 @@ def _help(person: Person) -> Tab:
 def _more(person: Person) -> Tab:
     tab = _chat(person)
     tab.tool("More").click()
+    expect(tab.answer.locator(".facts")).to_be_visible()
     return tab
 
 

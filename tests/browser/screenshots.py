@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser import branching_states, orderly_states, reaching_states
+from tests.browser import branching_states, finding_states, orderly_states, reaching_states
 from tests.browser.branching_states import ODD
 from tests.browser.frontend import build_if_stale
 from tests.browser.people import sessions
@@ -296,7 +296,6 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "cost": _after(_unfold("Tokens and cost")),
     "left-out": _left_out,
     "settings": _after(_settings),
-    "details": _after(lambda tab: tab.answer.get_by_label("Details of the answer").click()),
     "list": _after(_open_list),
     "deleted": _after(_delete),
     "offline": _offline,
@@ -313,6 +312,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     **branching_states.states("scripted"),
     **orderly_states.STATES,
     **reaching_states.STATES,
+    **finding_states.states(ODD),
 }
 
 

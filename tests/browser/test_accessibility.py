@@ -83,8 +83,8 @@ def _failed_answer(owner: Person) -> Tab:
 
 def _details(owner: Person) -> Tab:
     tab = owner.ask_and_wait(model=FAST)
-    tab.answer.get_by_label("Details of the answer").click()
-    expect(tab.answer.locator("[data-part=meta]")).to_be_visible()
+    tab.answer.get_by_label("More", exact=True).click()
+    expect(tab.answer.locator(".facts")).to_be_visible()
     return tab
 
 

@@ -247,7 +247,7 @@ def test_a_question_that_is_too_long_is_refused_with_a_sentence(owner: Person) -
 
 
 def test_the_cost_is_told_on_demand(tab: Tab) -> None:
-    tab.answer.get_by_label("Details of the answer").click()
+    tab.answer.get_by_label("More", exact=True).click()
     tab.answer.get_by_role("link", name="Tokens and cost").click()
     expect(tab.answer.get_by_role("table")).to_contain_text(" USD")
     tab.button("Chat options").click()

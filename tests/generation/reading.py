@@ -77,4 +77,4 @@ def loaded(text: str = "", **options: Any) -> Replica:
     return replica
 
 
-DONE = End("done", "<p>notice</p>", "<p>meta</p>")
+DONE = End("done", "<p>notice</p>", "Thought for 1 s", "2026-11-21T12:00:00+00:00")

@@ -72,10 +72,10 @@ export default class extends Controller {
     const wanted = new URLSearchParams(location.search).get("message");
     const message = wanted && document.getElementById(`message_${wanted}`);
     if (!message) return false;
+    message.dataset.found = "";
     message.scrollIntoView();
     // What is near it has its true height only once it has been drawn.
     requestAnimationFrame(() => requestAnimationFrame(() => message.scrollIntoView()));
-    message.dataset.found = "";
     return true;
   }
 

@@ -91,12 +91,8 @@ function sameState(shown, message) {
   const [one, other] = [shown, message].map((node) => node.querySelector("palaver-answer"));
   if (!one || !other) return one === other;
   if (isLive(shown) || isLive(message)) return false;
-  const [end, otherEnd] = [shown, message].map(endOf);
+  const [end, otherEnd] = [shown.dataset.ended, message.dataset.ended];
   return end || otherEnd ? end === otherEnd : one.getAttribute("cursor") === other.getAttribute("cursor");
-}
-
-function endOf(article) {
-  return article.querySelector("[data-part=meta] time")?.dateTime;
 }
 
 function isLive(article) {

@@ -113,30 +113,19 @@ export class AnswerElement extends HTMLElement {
     this.#part("thinking").hidden = !part.firstChild;
   }
 
-  #end([status, notice, meta]) {
+  #end([status, notice, thought, ended]) {
     this.#watch.drop();
     this.#watch = null;
     this.#stand(this.cursor, null);
-    this.article.dataset.status = status;
-    this.#fill("notice", notice);
-    this.#fill("meta", meta);
-    this.#sayHowLong();
+    Object.assign(this.article.dataset, { status, ended });
+    this.#part("notice").innerHTML = notice;
+    this.querySelector(".thinking__done").textContent = thought;
     this.dispatchEvent(new CustomEvent("answer:end", { bubbles: true, detail: { status } }));
-  }
-
-  #sayHowLong() {
-    const thought = this.article.querySelector("[data-thought]");
-    if (thought) this.querySelector(".thinking__done").textContent = thought.textContent;
   }
 
   #finished(block, fresh) {
     enrich(block);
     if (fresh) this.dispatchEvent(new CustomEvent("answer:block", { bubbles: true, detail: { block } }));
-  }
-
-  #fill(name, html) {
-    const part = this.#part(name);
-    if (part) part.innerHTML = html ?? "";
   }
 
   #part(name) {

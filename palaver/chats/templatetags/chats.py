@@ -5,8 +5,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import template
+from django.template import Context
 from django.template.defaultfilters import floatformat
+from django.template.defaulttags import CsrfTokenNode
+from django.template.loader import render_to_string
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +23,23 @@ ANY = UUID(int=0)
 def address(name: str, pk: UUID) -> str:
     """As `{% url name pk %}`, but the pattern is looked up once and then only filled in."""
     return _pattern(name, get_script_prefix(), get_urlconf()).replace(str(ANY), str(pk))
+
+
+@register.simple_tag(takes_context=True)
+def for_any(context: Context, template_name: str) -> str:
+    """The template for a message of any id, to be filled in with `of`."""
+    return render_to_string(template_name, {**context.flatten(), "message": {"id": ANY}})
+
+
+@register.filter
+def of(rendered: str, pk: UUID) -> str:
+    return mark_safe(rendered.replace(str(ANY), str(pk)))  # noqa: S308  rendered by a template
+
+
+@register.simple_tag(takes_context=True)
+def csrf_field(context: Context) -> str:
+    """As `{% csrf_token %}`, to be made once for many forms; nothing where no page is asked for."""
+    return CsrfTokenNode().render(context) if "csrf_token" in context else ""
 
 
 class Place(NamedTuple):

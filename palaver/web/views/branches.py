@@ -1,6 +1,7 @@
 """Branches of a chat: a question put otherwise, another branch to look at, a chat of its own."""
 
 import uuid
+from typing import cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from palaver.chats.models import Message, Role
 from palaver.generation import branching
 from palaver.generation.sending import send_instead
 from palaver.web import composer
+from palaver.web.conversation import Conversation
 from palaver.web.forms import EditForm
 from palaver.web.views.changed import changed
 
@@ -20,7 +22,18 @@ from palaver.web.views.changed import changed
 @require_GET
 def show(request: HttpRequest, question_id: uuid.UUID) -> HttpResponse:
     """A question by itself, as it is put back where its editing is given up."""
-    return render(request, "palaver/question.html", {"message": _question(request, question_id)})
+    question = _question(request, question_id)
+    shown = Conversation(question.chat, cast("int", request.user.pk)).shown([question])
+    return render(request, "palaver/question.html", {"message": question, "messages": shown})
+
+
+@require_GET
+def more(request: HttpRequest, message_id: uuid.UUID) -> HttpResponse:
+    """What is done less often with an answer."""
+    answers = _visible(request).filter(role=Role.ASSISTANT).select_related("generation")
+    answer = get_object_or_404(answers.defer("html", "text"), pk=message_id)
+    models = composer.choice_of_models(answer.generation.model)
+    return render(request, "palaver/more.html", {"message": answer, **models})
 
 
 @require_http_methods(["GET", "POST"])
