@@ -30,8 +30,18 @@ def talk(title, *said):
 talk("Rivers of Europe", "Why do rivers meander?", "**Erosion** of the outer bank, <i>mostly</i>.")
 talk("A long talk", *(f"Question or answer {{n}}: nothing of note" for n in range(30)),
      "Tell me of the xylophone", "It has wooden bars.",
+     *("Tall and taller\\n\\n" * n for n in range(20)), "Tell me of the zither", "It has strings.",
      *(f"Later question or answer {{n}}" for n in range(60)))
 talk("Many", *(f"Something about a pelican, number {{n}}" for n in range(45)))
+"""
+
+AT_THE_TOP = """
+() => {
+  const top = (element) => element.getBoundingClientRect().top;
+  const found = document.querySelector(".log [data-found]");
+  const below = found && top(found) - top(found.closest(".log"));
+  return found && 0 <= below && below < 100;
+}
 """
 
 
@@ -112,9 +122,19 @@ def test_a_hit_opens_the_chat_where_it_was_said(tab: Tab) -> None:
     tab.page.wait_for_url(re.compile(r"/chats/[0-9a-f-]+/\?message="))
     expect(tab.page.get_by_role("heading", level=1)).to_have_text("A long talk")
     expect(tab.log.get_by_text("Tell me of the xylophone")).to_be_in_viewport()
+    tab.page.wait_for_function(AT_THE_TOP)
     tab.page.go_back()
     expect(box(tab)).to_have_value("xylophone")
     expect(hits(tab)).to_have_count(1)
+
+
+def test_it_is_where_it_was_said_however_tall_what_is_around_it(tab: Tab) -> None:
+    box(tab).fill("zither")
+    hits(tab).click()
+    expect(tab.log.get_by_text("Tell me of the zither")).to_be_in_viewport()
+    tab.page.wait_for_function(AT_THE_TOP)
+    tab.page.reload()
+    tab.page.wait_for_function(AT_THE_TOP)
 
 
 def test_all_of_it_by_the_keyboard(tab: Tab) -> None:
