@@ -1,7 +1,7 @@
 """Template tags and filters of chats and messages, of which a page shows many."""
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django import template
@@ -28,7 +28,8 @@ def address(name: str, pk: UUID) -> str:
 @register.simple_tag(takes_context=True)
 def for_any(context: Context, template_name: str) -> str:
     """The template for a message of any id, to be filled in with `of`."""
-    return render_to_string(template_name, {**context.flatten(), "message": {"id": ANY}})
+    with context.push(message={"id": ANY}):
+        return render_to_string(template_name, cast("dict[str, Any]", context.flatten()))
 
 
 @register.filter
