@@ -14,6 +14,7 @@ LENGTH = 240  # characters of a snippet
 BEFORE = 60  # characters of it before the first word that is marked
 MOST_MARKS = 60  # places that are looked at in one text
 NOISE = re.compile(r"(?:[*#`|~=_-]{2,}|\s)+")
+EMPHASIS = frozenset("*_~`")  # what of it may stand in the middle of a word
 NO_LETTER = r"[\W_]"
 
 Mark = tuple[int, int, int]  # from where to where, and which phrase it is
@@ -89,4 +90,4 @@ def _joined(text: str, start: int, end: int, marks: Sequence[Mark]) -> SafeStrin
 
 
 def _plain(text: str) -> str:
-    return escape(NOISE.sub(" ", text))
+    return escape(NOISE.sub(lambda noise: " " if set(noise[0]) - EMPHASIS else "", text))

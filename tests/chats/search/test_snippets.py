@@ -31,6 +31,7 @@ def marks(html: str) -> list[str]:
         ("my_river_bed", "river ", "my_<mark>river</mark>_bed"),
         ("今天天气很好", "天气", "今天<mark>天气</mark>很好"),
         ("nothing of it", "river ", "nothing of it"),
+        ("**so**, a **river**.", "river ", "so, a <mark>river</mark>."),
         ("**A** `river` |---| ## b", "river ", "A `<mark>river</mark>` b"),
     ],
 )
