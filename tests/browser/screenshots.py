@@ -313,6 +313,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     **orderly_states.STATES,
     **reaching_states.STATES,
     **finding_states.states(ODD),
+    **finding_states.states(ODD),
 }
 
 
