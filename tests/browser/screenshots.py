@@ -313,7 +313,6 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     **orderly_states.STATES,
     **reaching_states.STATES,
     **finding_states.states(ODD),
-    **finding_states.states(ODD),
 }
 
 
