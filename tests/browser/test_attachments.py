@@ -66,6 +66,10 @@ def files_of_the_question(tab: Tab) -> Locator:
     return question.get_by_role("list", name="Attachments").get_by_role("link")
 
 
+def waiting_messages(tab: Tab) -> Locator:
+    return tab.page.get_by_role("list", name="Waiting messages")
+
+
 def payload(name: str, content: bytes, media_type: str = "") -> FilePayload:
     return {"name": name, "mimeType": media_type, "buffer": content}
 
@@ -252,13 +256,25 @@ def test_a_message_that_waits_shows_its_files(owner: Person, tab: Tab) -> None:
     pick(tab, payload("notes.txt", b"text"), payload("cat.png", image("PNG")))
     for number in range(2):
         expect_ready(chips(tab).nth(number))
-    tab.send("And these?")
+    tab.send(f"And these? {'Look at all of it. ' * 9}")
     for each in (tab, other):
-        waiting = each.page.get_by_role("list", name="Waiting messages")
-        expect(waiting).to_contain_text("And these?")
-        expect(waiting.locator("summary")).to_contain_text("notes.txt")
-        expect(waiting.locator("summary")).to_contain_text("cat.png")
+        expect(waiting_messages(each)).to_contain_text("And these?")
+        for name in ("notes.txt", "cat.png"):
+            expect(waiting_messages(each).locator("summary")).to_contain_text(name)
     _expect_no_fault(tab)
+    tab.page.set_viewport_size({"width": 390, "height": 800})
+    expect(tab.page.get_by_role("button", name="Remove")).to_be_in_viewport(ratio=1)
+
+
+def test_files_alone_may_wait_too(tab: Tab) -> None:
+    tab.ask(tokens=3000, rate=40)
+    tab.expect_words(1)
+    expect(tab.button("Send")).to_be_hidden()
+    pick(tab, payload("notes.txt", b"text"))
+    expect_ready(chips(tab))
+    tab.button("Send").click()
+    expect(waiting_messages(tab).locator("summary")).to_contain_text("notes.txt")
+    expect(chips(tab)).to_have_count(0)
 
 
 def test_a_lost_upload_says_so_and_can_be_tried_again(tab: Tab, problems: Problems) -> None:
