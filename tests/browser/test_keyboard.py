@@ -14,6 +14,12 @@ from tests.visitor import PASSWORD
 
 FAST = "openai/scripted?tokens=10&rate=0"
 
+# At the moment of the first stream, before it shows.
+FOCUS_WHEN_A_CHAT_ARRIVES = """
+() => addEventListener("turbo:before-stream-render", () => setTimeout(() =>
+  document.querySelector("[popovertarget=options]").focus()), { once: true })
+"""
+
 
 @pytest.fixture
 def tab(owner: Person) -> Tab:
@@ -169,3 +175,14 @@ def test_the_drawer_of_a_phone(welcome: Welcome) -> None:
     tab_until(tab.page, "link", "On the phone")
     tab.page.keyboard.press("Enter")
     expect(tab.button("New chat")).to_be_hidden()
+
+
+def test_what_arrives_takes_the_focus_from_nothing(owner: Person, tab: Tab) -> None:
+    """Also where the focus has moved on before the browser has drawn again."""
+    tab.box.focus()
+    tab.page.evaluate(FOCUS_WHEN_A_CHAT_ARRIVES)
+    owner.ask("Another", model=FAST)
+    expect(tab.chats.filter(has_text="Another")).to_be_visible()
+    expect(tab.chats.locator("[data-live]")).to_have_count(0)
+    tab.rest()
+    expect(tab.button("Chat options")).to_be_focused()

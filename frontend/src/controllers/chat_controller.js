@@ -1,5 +1,5 @@
 import { Controller } from "@hotwired/stimulus";
-import { renderStreamMessage, visit } from "@hotwired/turbo";
+import { visit } from "@hotwired/turbo";
 
 import { advance } from "../live/advance.js";
 import { socket } from "../live/page.js";
@@ -66,8 +66,8 @@ export default class extends Controller {
   #receive(html) {
     const template = document.createElement("template");
     template.innerHTML = html;
-    for (const stream of document.importNode(template.content, true).children) {
-      if (stream.getAttribute("action") !== "advance") renderStreamMessage(stream.outerHTML);
+    for (const stream of [...document.importNode(template.content, true).children]) {
+      if (stream.getAttribute("action") !== "advance") document.documentElement.append(stream);
       else if (!advance(stream)) return this.watch.resync();
     }
   }
