@@ -34,6 +34,14 @@ $$
 > {WORD}
 """
 RIGHT_TO_LEFT = "# שלום עולם\n\nمرحبا بالعالم، كيف الحال؟\n\n- פריט ראשון\n- פריט שני\n\nEnglish."
+# What is pressed, and is smaller than WCAG 2.2 asks for.
+SMALL = """
+() => [...document.querySelectorAll("button, select, summary, .button")]
+  .filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.closest(".hidden-text"))
+  .map((it) => [it, it.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width > 1 && (width < 24 || height < 24))
+  .map(([it]) => it.ariaLabel ?? it.textContent.trim())
+"""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -49,6 +57,21 @@ def test_nothing_scrolls_the_page_sideways(welcome: Welcome, width: int) -> None
     assert tab.log.evaluate("(log) => log.scrollWidth <= log.clientWidth")
     for path in ("/", "/chats/", "/accounts/password/change/"):
         assert not tab.open(path).page.evaluate(SIDEWAYS)
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(welcome: Welcome) -> None:
+    owner = welcome(viewport={"width": 390, "height": 844})
+    title = "A title that is much too long for a phone, and goes on"
+    tab = owner.ask_and_wait(title, model="openai/scripted?tokens=10&rate=0")
+    assert tab.page.evaluate(SMALL) == []
+    tab.button("Chat options").click()
+    assert tab.page.evaluate(SMALL) == []
+    tab.page.keyboard.press("Escape")
+    tab.button("Open chats").click()
+    expect(tab.button("New chat")).to_be_visible()
+    assert tab.page.evaluate(SMALL) == []
+    for address in ("/", "/chats/", "/search/", "/assistants/", "/prompts/", "/assistants/new/"):
+        assert tab.open(address).page.evaluate(SMALL) == []
 
 
 @pytest.mark.parametrize("width", [360, 1440])

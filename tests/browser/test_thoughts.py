@@ -2,10 +2,14 @@
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
+from tests.browser.keys import tab_to
 from tests.browser.person import Person
 from tests.browser.tab import Tab
+from tests.browser.wcag import serious
+from tests.waiting import wait_for
 
 DURATION = re.compile(r"Thought for \d+ s")
 
@@ -37,6 +41,18 @@ def test_it_is_unfolded_by_the_keyboard_and_stays_so_while_more_comes(owner: Per
     tab.expect_status("done")
     expect(_text(tab)).to_be_visible()
     expect(_summary(tab)).to_be_focused()
+
+
+def test_long_ones_are_scrolled_by_the_keyboard(owner: Person) -> None:
+    tab = owner.tab("/").ask(tokens=5, rate=0, reasoning=800)
+    tab.expect_chat()
+    tab.expect_status("done")
+    _summary(tab).focus()
+    tab.page.keyboard.press("Enter")
+    tab_to(tab.page, _text(tab))
+    tab.page.keyboard.press("End")
+    wait_for(lambda: _text(tab).evaluate("(it) => it.scrollTop > 0"))
+    assert serious(Axe(), tab) == []
 
 
 def test_an_answer_without_thoughts_has_none(owner: Person) -> None:
