@@ -88,7 +88,6 @@ STATEMENTS: Bounds = {
     "finish": On(sqlite=8, postgresql=6),
     "_visible_generation": 1,
     "_reading": 4,  # twice where it meets the end
-    "advance": 3,
 }
 
 # A page, however long the chat or the list: its statements.
