@@ -71,7 +71,7 @@ class Shown:
         self.resets += frame.anew
         self.reasoning = frame.reasoning if frame.anew else self.reasoning + frame.reasoning
         if frame.end:
-            self.status, self.notice, _meta = frame.end
+            self.status, self.notice, *_facts = frame.end
         self._reader.apply(frame.ops)
         self.moments.append(Moment(self.cursor, self.html, self.reasoning))
         return True
