@@ -143,25 +143,32 @@ async def test_killed_while_it_thinks_it_thinks_anew(palaver: Palaver, owner: Vi
     assert shown.reasoning == script_text(34, 100)
 
 
-@pytest.mark.parametrize("button", ["continuation", "retry"])
-async def test_what_was_pressed_just_before_a_kill_is_done(
-    palaver: Palaver, owner: Visitor, button: str
+async def test_a_continuation_asked_for_just_before_a_kill_is_done(
+    palaver: Palaver, owner: Visitor
 ) -> None:
-    asked = await ask(owner, seed=41, tokens=80, rate=60)
     async with Page(owner) as page:
-        shown = await page.follow(asked.message_id)
-        await shown.more(200)
-        await press(owner, "stop", asked)
-        await page.ended(shown)
-        assert_shown_is_stored(palaver, asked, shown, status="stopped")
-
+        asked, shown = await _stopped(palaver, owner, page)
         shown.run_again()
-        await press(owner, button, asked)
+        await press(owner, "continuation", asked)
         await _kill_and_start(palaver)
         await page.follow_again(shown)
         await page.ended(shown)
 
     assert_exact(palaver, asked, shown)
+
+
+async def test_a_retry_asked_for_just_before_a_kill_is_done(
+    palaver: Palaver, owner: Visitor
+) -> None:
+    async with Page(owner) as page:
+        asked, shown = await _stopped(palaver, owner, page)
+        again = await ask_again(owner, asked)
+        await _kill_and_start(palaver)
+        beside = await page.follow(again.message_id)
+        await page.ended(beside)
+
+    assert_shown_is_stored(palaver, asked, shown, status="stopped")
+    assert_exact(palaver, again, beside)
 
 
 async def test_what_was_stopped_just_before_a_kill_stays_stopped(
@@ -180,6 +187,16 @@ async def test_what_was_stopped_just_before_a_kill_stays_stopped(
     assert_shown_is_stored(palaver, stopped, shown, status="stopped")
     assert 200 <= shown.position < len(stopped.script)
     assert times_asked(provider, stopped) == 1
+
+
+async def _stopped(palaver: Palaver, owner: Visitor, page: Page) -> tuple[Asked, Shown]:
+    asked = await ask(owner, seed=41, tokens=80, rate=60)
+    shown = await page.follow(asked.message_id)
+    await shown.more(200)
+    await press(owner, "stop", asked)
+    await page.ended(shown)
+    assert_shown_is_stored(palaver, asked, shown, status="stopped")
+    return asked, shown
 
 
 async def _kill_after_more_text(palaver: Palaver, asked: Asked, shown: Shown) -> None:
