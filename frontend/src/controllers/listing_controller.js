@@ -12,9 +12,17 @@ export default class extends Controller {
 
   staleTargetConnected(mark) {
     mark.remove();
+    if (document.documentElement.ariaBusy)
+      document.addEventListener("turbo:load", this.refresh, { once: true });
+    else this.refresh();
+  }
+
+  // Not while another page is on its way, which a refresh would stop.
+  refresh = () => {
+    if (!this.element.isConnected) return;
     this.hadFocus = this.element.contains(document.activeElement);
     renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
-  }
+  };
 
   oneTargetDisconnected() {
     this.countLater();
