@@ -1,5 +1,12 @@
 import { Controller } from "@hotwired/stimulus";
-import { renderStreamMessage } from "@hotwired/turbo";
+import { navigator, visit } from "@hotwired/turbo";
+
+const PATIENCE = 100; // ms
+const KEPT = [
+  ["[type=checkbox]", ["checked", "hidden"]],
+  ["input:not([type=checkbox], [type=hidden])", ["value"]],
+  ["option", ["selected"]],
+];
 
 // A page of chats of which some are selected; it is read again when what it lists has changed.
 export default class extends Controller {
@@ -12,17 +19,12 @@ export default class extends Controller {
 
   staleTargetConnected(mark) {
     mark.remove();
-    if (document.documentElement.ariaBusy)
-      document.addEventListener("turbo:load", this.refresh, { once: true });
-    else this.refresh();
+    this.#refreshSoon();
   }
 
-  // Not while another page is on its way, which a refresh would stop.
-  refresh = () => {
-    if (!this.element.isConnected) return;
-    this.hadFocus = this.element.contains(document.activeElement);
-    renderStreamMessage('<turbo-stream action="refresh"></turbo-stream>');
-  };
+  disconnect() {
+    clearTimeout(this.refreshing);
+  }
 
   oneTargetDisconnected() {
     this.countLater();
@@ -48,11 +50,11 @@ export default class extends Controller {
     this.counting ??= Promise.resolve().then(() => this.count());
   }
 
-  // What is selected stays so while the page is read again.
+  // What is selected, chosen or typed stays so while the page is read again.
   keep(event) {
-    if (["checked", "hidden"].includes(event.detail.attributeName) && event.target.type === "checkbox") {
+    const { attributeName } = event.detail;
+    if (KEPT.some(([of, names]) => event.target.matches(of) && names.includes(attributeName)))
       event.preventDefault();
-    }
   }
 
   done({ detail: { success } }) {
@@ -63,6 +65,18 @@ export default class extends Controller {
   #say(chosen) {
     const { none, some } = this.hasCountTarget ? this.countTarget.dataset : {};
     if (some) this.countTarget.textContent = chosen ? some.replace("#", chosen) : none;
+  }
+
+  #refreshSoon() {
+    clearTimeout(this.refreshing);
+    this.refreshing = setTimeout(() => this.#refresh(), PATIENCE);
+  }
+
+  // Not while a form or another page is on its way, which this would stop, as Turbo's own refresh does.
+  #refresh() {
+    if (navigator.currentVisit || document.querySelector("form[aria-busy]")) return this.#refreshSoon();
+    this.hadFocus = this.element.contains(document.activeElement);
+    visit(location.href, { action: "replace", shouldCacheSnapshot: false });
   }
 
   get #everything() {
