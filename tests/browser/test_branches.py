@@ -50,16 +50,27 @@ def test_edits_in_two_tabs_at_once_make_two_branches(owner: Person) -> None:
     boxes = [_open_editor(tab) for tab in (first, second)]
     for box, text in zip(boxes, ("How?", "When?"), strict=True):
         box.fill(text)
-    first.page.get_by_role("group", name="Question").get_by_role("button", name="Send").click()
-    expect(first.log).to_contain_text("2 / 2")
-    second_form = second.page.locator("form.edit")
-    if second_form.count():
-        second_form.get_by_role("button", name="Send").click()
-    else:
-        _edit(second, "When?")
+    boxes[0].press("Control+Enter")
+    for tab in (first, second):
+        expect(tab.log).to_contain_text("2 / 2")
+    box = _open_editor(second)
+    expect(box).to_have_value("When?")
+    box.press("Control+Enter")
     for tab in (first, second):
         expect(tab.log).to_contain_text("3 / 3")
         _expect_questions(tab, "When?")
+    expect(_open_editor(second)).to_have_value("When?")
+
+
+def test_what_is_typed_is_kept_until_it_is_given_up(owner: Person) -> None:
+    tab, _second = _two_tabs(owner)
+    _open_editor(tab).fill("How?")
+    tab.page.reload()
+    box = _open_editor(tab)
+    expect(box).to_have_value("How?")
+    box.press("Escape")
+    _expect_questions(tab, "Why?")
+    expect(_open_editor(tab)).to_have_value("Why?")
 
 
 def test_an_edit_is_made_and_given_up_by_the_keyboard(owner: Person) -> None:
