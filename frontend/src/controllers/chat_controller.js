@@ -3,6 +3,7 @@ import { visit } from "@hotwired/turbo";
 
 import { advance } from "../live/advance.js";
 import { socket } from "../live/page.js";
+import { streamsOf } from "../live/streams.js";
 
 // The log of one chat: keeps it at the version that the server has.
 export default class extends Controller {
@@ -64,9 +65,7 @@ export default class extends Controller {
 
   // Not by way of Turbo, which waits for an animation frame and so may mix up the order.
   #receive(html) {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    for (const stream of [...document.importNode(template.content, true).children]) {
+    for (const stream of [...streamsOf(html).children]) {
       if (stream.getAttribute("action") !== "advance") document.documentElement.append(stream);
       else if (!advance(stream)) return this.watch.resync();
     }

@@ -1,4 +1,5 @@
 import { socket } from "./page.js";
+import { streamsOf } from "./streams.js";
 
 const GRACE = 1000; // ms; Turbo takes permanent elements out and puts them back during a visit
 
@@ -10,7 +11,7 @@ export class StreamFromElement extends HTMLElement {
   connectedCallback() {
     clearTimeout(this.#leaving);
     this.#watch ??= socket.watch("stream", this.getAttribute("signed-stream-name"), {
-      receive: ([html]) => renderStreams(html),
+      receive: ([html]) => document.documentElement.append(streamsOf(html)),
     });
   }
 
@@ -22,12 +23,4 @@ export class StreamFromElement extends HTMLElement {
     this.#watch.drop();
     this.#watch = null;
   }
-}
-
-// Not by Turbo's renderStreamMessage(), which gives the focus back, a frame later, to what had it before: also
-// to take it from where the reader has gone meanwhile.
-function renderStreams(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  document.documentElement.append(document.importNode(template.content, true));
 }
