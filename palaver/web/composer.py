@@ -15,10 +15,10 @@ from palaver.turbo import TurboStreamResponse, accepts_turbo_stream, turbo_strea
 
 
 def context(request: HttpRequest, chat: Chat | None = None, model: str = "") -> dict[str, Any]:
-    chosen = model or (chat.model if chat else _last_model(request))
+    chosen = model or (chat.model if chat else _last_model(request)) or catalogue.default
     return {
-        **choice_of_models(chosen or catalogue.default),
-        "chosen_name": Model.from_id(chosen or catalogue.default).name,
+        **choice_of_models(chosen),
+        "chosen_name": Model.from_id(chosen).name,
         "client_id": uuid.uuid4(),
         "starters": _starters(),
         **({} if chat else {"unsent": Attachment.objects.unsent_by(request.user, None)}),
