@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.tab import Tab
@@ -21,24 +21,15 @@ def _answered(provider: str, person: Person) -> Tab:
     return tab
 
 
-def _editor(tab: Tab) -> Locator:
-    question = tab.page.get_by_role("group", name="Question").last
-    question.hover()
-    question.get_by_role("link", name="Edit").click()
-    box = question.get_by_role("textbox", name="Question")
-    expect(box).to_be_focused()
-    return box
-
-
 def _edit(provider: str, person: Person) -> Tab:
     tab = _answered(provider, person)
-    _editor(tab).fill("What does this do, and what does it cost?\nIn two sentences.")
+    tab.edit().fill("What does this do, and what does it cost?\nIn two sentences.")
     return tab
 
 
 def _versions(provider: str, person: Person) -> Tab:
     tab = _answered(provider, person)
-    box = _editor(tab)
+    box = tab.edit()
     box.fill("What does it cost?")
     box.press("Control+Enter")
     expect(tab.log).to_contain_text("2 / 2")

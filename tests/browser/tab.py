@@ -83,6 +83,15 @@ class Tab:
         """A button of the last answer."""
         return self.answer.get_by_role("button", name=name, exact=True)
 
+    def edit(self) -> Locator:
+        """The last question, opened to be edited: where it is typed."""
+        question = self.page.get_by_role("group", name="Question").last
+        question.hover()
+        question.get_by_role("link", name="Edit").click()
+        box = question.get_by_role("textbox", name="Question")
+        expect(box).to_be_focused()
+        return box
+
     def open(self, path: str) -> Self:
         self.page.goto(path)
         return self

@@ -1,6 +1,6 @@
 """Nothing that was said is overwritten: questions put otherwise, other answers, the way back."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.problems import Problems
@@ -47,40 +47,40 @@ def test_who_turned_back_goes_on_from_there(owner: Person) -> None:
 
 def test_edits_in_two_tabs_at_once_make_two_branches(owner: Person) -> None:
     first, second = _two_tabs(owner)
-    boxes = [_open_editor(tab) for tab in (first, second)]
+    boxes = [tab.edit() for tab in (first, second)]
     for box, text in zip(boxes, ("How?", "When?"), strict=True):
         box.fill(text)
     boxes[0].press("Control+Enter")
     for tab in (first, second):
         expect(tab.log).to_contain_text("2 / 2")
-    box = _open_editor(second)
+    box = second.edit()
     expect(box).to_have_value("When?")
     box.press("Control+Enter")
     for tab in (first, second):
         expect(tab.log).to_contain_text("3 / 3")
         _expect_questions(tab, "When?")
-    expect(_open_editor(second)).to_have_value("When?")
+    expect(second.edit()).to_have_value("When?")
 
 
 def test_what_is_typed_is_kept_until_it_is_given_up(owner: Person) -> None:
     tab, _second = _two_tabs(owner)
-    _open_editor(tab).fill("How?")
+    tab.edit().fill("How?")
     tab.page.reload()
-    box = _open_editor(tab)
+    box = tab.edit()
     expect(box).to_have_value("How?")
     box.press("Escape")
     _expect_questions(tab, "Why?")
-    expect(_open_editor(tab)).to_have_value("Why?")
+    expect(tab.edit()).to_have_value("Why?")
 
 
 def test_an_edit_is_made_and_given_up_by_the_keyboard(owner: Person) -> None:
     tab, _second = _two_tabs(owner)
-    box = _open_editor(tab)
+    box = tab.edit()
     expect(box).to_be_focused()
     box.fill("Something else")
     box.press("Escape")
     _expect_questions(tab, "Why?")
-    box = _open_editor(tab)
+    box = tab.edit()
     expect(box).to_have_value("Why?")
     box.fill("How?")
     box.press("Control+Enter")
@@ -90,7 +90,7 @@ def test_an_edit_is_made_and_given_up_by_the_keyboard(owner: Person) -> None:
 def test_an_empty_edit_is_refused_in_its_place(owner: Person, problems: Problems) -> None:
     problems.expect("status of 422")
     tab, _second = _two_tabs(owner)
-    box = _open_editor(tab)
+    box = tab.edit()
     box.evaluate("(box) => box.form.noValidate = true")
     box.fill(" ")
     box.press("Control+Enter")
@@ -136,17 +136,8 @@ def _two_tabs(owner: Person) -> tuple[Tab, Tab]:
     return first, second
 
 
-def _open_editor(tab: Tab) -> Locator:
-    question = tab.page.get_by_role("group", name="Question").last
-    question.hover()
-    question.get_by_role("link", name="Edit").click()
-    box = question.get_by_role("textbox", name="Question")
-    expect(box).to_be_visible()
-    return box
-
-
 def _edit(tab: Tab, text: str) -> None:
-    box = _open_editor(tab)
+    box = tab.edit()
     box.fill(text)
     tab.page.get_by_role("group", name="Question").get_by_role("button", name="Send").click()
 
