@@ -3,6 +3,7 @@
 The answer to a form, the live update and the catch-up after a lost connection are all this.
 """
 
+import threading
 import uuid
 
 from django.core.cache import cache
@@ -13,7 +14,8 @@ from palaver.generation.models import Waiting
 from palaver.web.conversation import ALL, Conversation
 
 MOST_MESSAGES = 100  # beyond that the page is loaded anew
-KEPT = 1  # seconds: who asked and who watches ask for the same
+KEPT = 1  # seconds: who asked and who watches ask for the same, often at the same time
+RENDERING = [threading.Lock() for _ in range(64)]  # one key, one at a time
 Found = dict[uuid.UUID, Message]
 REFRESH = '<turbo-stream action="refresh"></turbo-stream>'
 
@@ -28,10 +30,11 @@ def advance(chat_id: uuid.UUID, user_id: int, after: int) -> tuple[int, str]:
     if after > chat.version or chat.deleted_at:
         return chat.version, REFRESH
     key = f"palaver:advance:{chat_id}:{user_id}:{after}:{chat.version}"
-    html = cache.get(key)
-    if html is None:
-        html = _rendered(chat, user_id, after)
-        cache.set(key, html, KEPT)
+    with RENDERING[hash(key) % len(RENDERING)]:
+        html = cache.get(key)
+        if html is None:
+            html = _rendered(chat, user_id, after)
+            cache.set(key, html, KEPT)
     return chat.version, html
 
 

@@ -81,7 +81,7 @@ GROWTH = 8.8
 
 # One question, from the post to the end of its answer: the statements of each step.
 STATEMENTS: Bounds = {
-    "browser": On(sqlite=15, postgresql=14),
+    "browser": On(sqlite=16, postgresql=15),
     "claim": On(sqlite=3, postgresql=2),
     "_prepare": 3,
     "close": 1,

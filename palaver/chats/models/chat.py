@@ -166,11 +166,16 @@ class Chat(Assisted, Filed):
 
     def ends_for(self, user_id: int) -> "Ends":
         """Where the chat ends, and where it does for this person, who may look at a branch."""
+        newest = self.messages.order_by("-id")
+        if not self.is_branched:
+            last = newest.values_list("id", flat=True).first()
+            return Ends(newest=last, leaf=last)
         own = FilteredRelation("chat__choices", condition=Q(chat__choices__user=user_id))
-        newest = self.messages.annotate(own=own).order_by("-id")
-        found = newest.values(
-            "id", "parent", "comparison", "own__leaf", "own__since", "own__version"
-        ).first()
+        found = (
+            newest.annotate(own=own)
+            .values("id", "parent", "comparison", "own__leaf", "own__since", "own__version")
+            .first()
+        )
         return self._ends(found) if found else Ends()
 
     def add_exchange(
