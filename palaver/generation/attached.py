@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from palaver.chats.models import Attachment, Message
 from palaver.llm import Role, Turn
@@ -22,12 +22,14 @@ class NotYetRead(Exception):
         self.ids = ids
 
 
-def attached_to(messages: Iterable[Message], *, patient: bool = False) -> Attached:
+def attached_to(messages: Sequence[Message], *, patient: bool = False) -> Attached:
     """The attachments with their texts, by the client-made id of their message.
 
     Raises NotYetRead where somebody `patient` asks before all are read.
     """
     found: dict[uuid.UUID, list[Attachment]] = defaultdict(list)
+    if not messages:
+        return found
     for attachment in Attachment.objects.of(messages).select_related("extract").order_by("id"):
         if attachment.sent_with:
             found[attachment.sent_with].append(attachment)

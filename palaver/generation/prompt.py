@@ -98,7 +98,7 @@ def _told(text: str) -> list[Entry]:
 
 
 def _entries(steps: Sequence[Step], model: Model, *, patient: bool) -> list[Entry]:
-    attached = attached_to((step.message for step in steps if step.has_files), patient=patient)
+    attached = attached_to([step.message for step in steps if step.has_files], patient=patient)
     pairs = [(step, attached.get(step.message.client_id, ())) for step in steps]
     return [_entry(step.message, files, model) for step, files in pairs if step.was_said or files]
 
