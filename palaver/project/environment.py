@@ -27,6 +27,7 @@ NAMES = (
     "PALAVER_ALLOWED_HOSTS",
     "PALAVER_BROKER_URL",
     "PALAVER_DATABASE_POOL",
+    "PALAVER_DATABASE_PREPARES",
     "PALAVER_DATA_DIR",
     "PALAVER_DEBUG",
     "PALAVER_DEV",
@@ -74,6 +75,7 @@ class Environment:
     runner: str
     database: dict[str, Any] | None
     database_pool: int
+    database_prepares: bool
     redis_url: str | None
     broker_url: str | None
     storage: dict[str, Any] | None
@@ -115,6 +117,7 @@ def read(directory: Path) -> Environment:
         runner=env.str("PALAVER_RUNNER", "inline", validate=validate.OneOf(["inline", "celery"])),
         database=env.database("DATABASE_URL", None),
         database_pool=env.int("PALAVER_DATABASE_POOL", 10, validate=validate.Range(1, 1000)),
+        database_prepares=env.bool("PALAVER_DATABASE_PREPARES", True),
         redis_url=env.redis("REDIS_URL", None),
         broker_url=env.broker("PALAVER_BROKER_URL", None),
         storage=env.storage("PALAVER_STORAGE", None),
@@ -148,7 +151,9 @@ def database_settings(environment: Environment, directory: Path) -> dict[str, An
     if chosen["ENGINE"] == SQLITE:
         return {**chosen, "CONN_MAX_AGE": None, "OPTIONS": SQLITE_OPTIONS}
     else:
-        return postgresql.settings(chosen, environment.database_pool)
+        return postgresql.settings(
+            chosen, environment.database_pool, prepares=environment.database_prepares
+        )
 
 
 class Reader(Env):

@@ -10,6 +10,10 @@ CONNECTION = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # milliseconds
 }
+PREPARED = {  # to plan a statement takes longer than to execute it, and connections live on
+    "server_side_binding": True,
+    "prepare_threshold": 2,  # times that a connection has had it
+}
 LIMITS = {
     "statement_timeout": "30s",
     "lock_timeout": "5s",
@@ -24,7 +28,7 @@ POOL = {
 }
 
 
-def settings(address: dict[str, Any], pool_size: int) -> dict[str, Any]:
+def settings(address: dict[str, Any], pool_size: int, *, prepares: bool) -> dict[str, Any]:
     """Django's settings of a database whose requests share a pool, threads of ours aside.
 
     What the address asks for wins.
@@ -33,6 +37,7 @@ def settings(address: dict[str, Any], pool_size: int) -> dict[str, Any]:
     limits = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
     options = {
         **CONNECTION,
+        **(PREPARED if prepares else {}),
         **asked_for,
         "options": f"{limits} {asked_for.get('options', '')}".strip(),
         "pool": {**POOL, "max_size": pool_size},

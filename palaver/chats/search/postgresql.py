@@ -30,8 +30,12 @@ FILLED_AT_ONCE = 500  # messages of a transaction, each of which holds them but 
 WEEK = 7 * 24 * 3600 * 1000  # milliseconds
 RECENT = (6, 24)  # weeks, whose entries have one lexeme in common
 BY_LENGTH = 1  # of ts_rank: a long text has every word more often
-# A sequential scan, and a plan that is compiled, would cost more than most searches.
-PLANNING = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off"
+# A sequential scan, a plan that is compiled, and one that is made for any word, would cost more
+# than most searches.
+PLANNING = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL jit = off;"
+    "SET LOCAL plan_cache_mode = force_custom_plan"
+)
 
 
 @contextmanager
@@ -154,7 +158,7 @@ def _script() -> str:
 
 _NAMED = {
     "week": WEEK,
-    "recent": ", ".join(map(str, RECENT)),
+    "recent": ", ".join(f"'#{weeks}#' || chats_search_week(key) / {weeks}" for weeks in RECENT),
     "longest": LONGEST,
     "accents": ACCENTS,
     "separators": SEPARATORS,

@@ -1,0 +1,48 @@
+"""On PostgreSQL a connection plans a statement but a few times."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import ConnectionHandler
+from environs import Env
+
+from palaver.project.postgresql import settings as settings_of
+from tests.postgresql import PostgreSQL
+
+PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT $1%%'"
+
+Connect = Callable[[bool], Any]
+
+
+@pytest.fixture
+def connect(postgresql: PostgreSQL, django_db_blocker: Any) -> Iterator[Connect]:
+    handlers = []
+
+    def connect(prepares: bool) -> Any:
+        address: Any = Env().dj_db_url("", postgresql.make_database())
+        settings = settings_of(address, 1, prepares=prepares)
+        handlers.append(ConnectionHandler({"default": settings}))
+        return handlers[-1]["default"]
+
+    with django_db_blocker.unblock():
+        yield connect
+    for handler in handlers:
+        handler["default"].close_pool()
+
+
+def prepared(connection: Any) -> int:
+    with connection.cursor() as cursor:
+        for number in range(4):
+            cursor.execute("SELECT %s::int", [number])
+            assert cursor.fetchone() == (number,)
+        cursor.execute(PREPARED)
+        return int(cursor.fetchone()[0])
+
+
+def test_a_statement_that_comes_again_is_prepared(connect: Connect) -> None:
+    assert prepared(connect(True)) == 1
+
+
+def test_nothing_is_prepared_where_a_pooler_could_not_carry_it(connect: Connect) -> None:
+    assert prepared(connect(False)) == 0
