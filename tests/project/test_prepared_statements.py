@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import ConnectionHandler
+from django.db.utils import ConnectionHandler
 from environs import Env
 
 from palaver.project.postgresql import settings as settings_of
@@ -17,18 +17,18 @@ Connect = Callable[[bool], Any]
 
 @pytest.fixture
 def connect(postgresql: PostgreSQL, django_db_blocker: Any) -> Iterator[Connect]:
-    handlers = []
+    connections: list[Any] = []
 
     def connect(prepares: bool) -> Any:
         address: Any = Env().dj_db_url("", postgresql.make_database())
         settings = settings_of(address, 1, prepares=prepares)
-        handlers.append(ConnectionHandler({"default": settings}))
-        return handlers[-1]["default"]
+        connections.append(ConnectionHandler({"default": settings})["default"])
+        return connections[-1]
 
     with django_db_blocker.unblock():
         yield connect
-    for handler in handlers:
-        handler["default"].close_pool()
+    for connection in connections:
+        connection.close_pool()
 
 
 def prepared(connection: Any) -> int:
