@@ -4,8 +4,9 @@ from uuid import uuid4
 import pytest
 from django.test.utils import override_script_prefix
 from django.urls import reverse
+from django.utils.translation import override
 
-from palaver.chats.templatetags.chats import address, duration, thought, tokens
+from palaver.chats.templatetags.chats import address, constant, duration, thought, tokens
 
 
 @pytest.mark.parametrize("name", ["palaver:stop", "palaver:chat"])
@@ -20,6 +21,16 @@ def test_an_address_begins_with_the_script_s_prefix() -> None:
     assert not address("palaver:stop", one).startswith("/chat/")
     with override_script_prefix("/chat/"):
         assert address("palaver:stop", one) == reverse("palaver:stop", args=[one])
+
+
+def test_what_is_the_same_for_all_is_rendered_once_for_each_language_and_prefix() -> None:
+    english = constant("palaver/_palette.html")
+    assert constant("palaver/_palette.html") is english
+    with override("de"):
+        assert constant("palaver/_palette.html") is not english
+    with override_script_prefix("/chat/"):
+        assert "/chat/palette/" in constant("palaver/_palette.html")
+    assert constant("palaver/_palette.html") is english
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,15 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.template.defaultfilters import floatformat
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -30,6 +31,14 @@ def for_any(context: Context, template_name: str) -> str:
     """The template for a message of any id, to be filled in with `of`."""
     with context.push(message={"id": ANY}):
         return render_to_string(template_name, cast("dict[str, Any]", context.flatten()))
+
+
+@register.simple_tag
+def constant(template_name: str) -> str:
+    """The template, which is the same for all who read its language, rendered once."""
+    if settings.DEBUG:
+        return render_to_string(template_name)
+    return _rendered(template_name, get_language(), get_script_prefix(), get_urlconf())
 
 
 @register.filter
@@ -87,6 +96,11 @@ def tokens(number: int) -> str:
 @register.filter
 def duration(seconds: float) -> str:
     return _("%(seconds)s s") % {"seconds": floatformat(seconds, 1)}
+
+
+@lru_cache
+def _rendered(name: str, _language: str | None, _prefix: str, _urlconf: str | None) -> str:
+    return render_to_string(name)
 
 
 @lru_cache
