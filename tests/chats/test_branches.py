@@ -45,7 +45,9 @@ def test_a_chat_ends_with_its_newest_message_for_whoever_has_chosen_no_branch(
 ) -> None:
     assert chat.ends_for(chat.owner_id) == Ends()
     first, answer = _say(chat, None, "1", "a")
+    assert chat.ends_for(chat.owner_id) == Ends(answer.pk, answer.pk)
     (other,) = _say(chat, first, "b")
+    chat.is_branched = True
     with django_assert_num_queries(1):
         assert chat.ends_for(chat.owner_id) == Ends(other.pk, other.pk)
     Choice.objects.point(chat.owner_id, answer, answer.pk, 7)
@@ -61,6 +63,7 @@ def test_answers_side_by_side_end_with_the_first_of_them(chat: Chat) -> None:
         "1", client_id=uuid4(), parent=None, newest=None, answers=3
     )
     assert len({answer.comparison for answer in answers}) == 1
+    chat.is_branched = True
     ends = chat.ends_for(chat.owner_id)
     assert (ends.newest, ends.leaf) == (answers[2].pk, answers[0].pk)
     assert ends.comparison == answers[0].comparison

@@ -159,6 +159,7 @@ def test_the_answer_that_is_picked_is_gone_on_with(chat: Chat, ask: Ask, owner: 
     finish(claimed(second), "Thus.")
     for picked, text in ((first, "So."), (second, "Thus.")):
         choose(owner, picked.message)
+        chat.refresh_from_db()
         assert chat.ends_for(owner.pk).leaf == picked.message_id
         below = ask(f"After {text}")
         assert _texts(below.message) == ["Why?", text, f"After {text}", ""]
