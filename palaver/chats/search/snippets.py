@@ -8,14 +8,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from palaver.chats.search.query import Phrase
-from palaver.chats.search.words import is_unspaced, letters
+from palaver.chats.search.signs import without_signs
+from palaver.chats.search.words import ACCENTS, is_unspaced, letters
 
 LENGTH = 240  # characters of a snippet
 BEFORE = 60  # characters of it before the first word that is marked
 MOST_MARKS = 60  # places that are looked at in one text
-NOISE = re.compile(r"(?:[*#`|~=_-]{2,}|\s)+")
-EMPHASIS = frozenset("*_~`")  # what of it may stand in the middle of a word
 NO_LETTER = r"[\W_]"
+ACCENT = f"[{ACCENTS}]"
+LETTER = rf"(?:[^\W_]|{ACCENT})"
 
 Mark = tuple[int, int, int]  # from where to where, and which phrase it is
 
@@ -43,17 +44,21 @@ def _marks(text: str, phrases: Sequence[Phrase]) -> list[Mark]:
 
 def _pattern(phrase: Phrase) -> str:
     first, last = phrase.words[0], phrase.words[-1]
-    before = "" if is_unspaced(first[0]) else r"(?<![^\W_])"
-    after = "" if is_unspaced(last[-1]) else r"(?![^\W_])"
-    rest = r"[^\W_]*" if phrase.goes_on else ""
+    before = "" if is_unspaced(first[0]) else rf"(?<![^\W_])(?<!{ACCENT})"
+    after = "" if is_unspaced(last[-1]) else f"(?!{LETTER})"
+    rest = f"{LETTER}*" if phrase.goes_on else ""
     return f"{before}{''.join(_spaced(phrase.words))}{rest}{after}"
 
 
 def _spaced(words: Sequence[str]) -> Iterator[str]:
-    yield re.escape(words[0])
+    yield _accented(words[0])
     for earlier, word in pairwise(words):
         together = is_unspaced(earlier[-1]) or is_unspaced(word[0])
-        yield f"{NO_LETTER}{'*' if together else '+'}{re.escape(word)}"
+        yield f"{NO_LETTER}{'*' if together else '+'}{_accented(word)}"
+
+
+def _accented(word: str) -> str:
+    return "".join(f"{re.escape(letter)}{ACCENT}*" for letter in word)
 
 
 def _window(text: str, marks: Sequence[Mark]) -> tuple[int, int]:
@@ -82,12 +87,10 @@ def _last_space(text: str, end: int, after: int) -> int:
 def _joined(text: str, start: int, end: int, marks: Sequence[Mark]) -> SafeString:
     parts, at = [], start
     for first, last, _phrase in marks:
-        parts += [_plain(text[at:first]), f"<mark>{_plain(text[first:last])}</mark>"]
+        parts += [(at, first), (first, last)]
         at = last
-    whole = "".join([*parts, _plain(text[at:end])]).strip()
+    shown = [escape(part) for part in without_signs(text, [*parts, (at, end)])]
+    shown[1::2] = [f"<mark>{part}</mark>" for part in shown[1::2]]
+    whole = "".join(shown).strip()
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return mark_safe(f"{before}{whole}{after}")  # noqa: S308  all of it is escaped
-
-
-def _plain(text: str) -> str:
-    return escape(NOISE.sub(lambda noise: " " if set(noise[0]) - EMPHASIS else "", text))

@@ -41,13 +41,17 @@ def is_unspaced(character: str) -> bool:
 
 
 def letters(text: str) -> str:
-    """The text with each character as words have it, or a space: the positions stay as they are."""
+    """The text with each character as words have it, or a space: the positions stay as they are.
+
+    An accent that stands alone belongs to the letter before it, and is left where it is.
+    """
     return text.translate(_LETTERS)
 
 
 class _Letters(dict[int, str]):
     def __missing__(self, code: int) -> str:
-        self[code] = words(chr(code)).strip()[:1] or " "
+        letter = chr(code)
+        self[code] = letter if _ACCENTS.match(letter) else words(letter).strip()[:1] or " "
         return self[code]
 
 

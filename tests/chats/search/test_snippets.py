@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,10 +34,58 @@ def marks(html: str) -> list[str]:
         ("nothing of it", "river ", "nothing of it"),
         ("**so**, a **river**.", "river ", "so, a <mark>river</mark>."),
         ("**A** `river` |---| ## b", "river ", "A `<mark>river</mark>` b"),
+        ("a\u0308 or a", "a ", "<mark>a\u0308</mark> or <mark>a</mark>"),
+        ("a\u0308b and a", "a ", "a\u0308b and <mark>a</mark>"),
+        ("a\u0308b or b", "b ", "a\u0308b or <mark>b</mark>"),
+        ("A\u0308pfel", "apf", "<mark>A\u0308pfel</mark>"),
     ],
 )
 def test_words_are_marked_where_they_stand(text: str, question: str, expected: str) -> None:
     assert of(text, question) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> An upper\n> river\n>> bank", "An upper <mark>river</mark> bank"),
+        ("- one\n  - river\n* two\n+ three", "one <mark>river</mark> two three"),
+        ("- [ ] a river\n- [x] done", "a <mark>river</mark> done"),
+        ("# The river\n\n## Its bed", "The <mark>river</mark> Its bed"),
+        ("| Process | river |\n| --- | --- |", "Process <mark>river</mark>"),
+        ("$$ A = \\pi r^2 $$ river", "A = \\pi r^2 <mark>river</mark>"),
+        (
+            "a *slow* _river_ and *one river*",
+            "a slow <mark>river</mark> and one <mark>river</mark>",
+        ),
+        ("$x=5$ of $\\pi$, river", "x=5 of \\pi, <mark>river</mark>"),
+    ],
+)
+def test_signs_of_markdown_are_not_shown(text: str, expected: str) -> None:
+    assert of(text, "river ") == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2*3*4",
+        "2 * 3 * 4",
+        "2*(3+4)*5",
+        "a_b and c_d",
+        "$5 or $6",
+        "US$5",
+        "a-b - c",
+        "x|y",
+        "5 > 4",
+    ],
+)
+def test_signs_that_say_something_are_shown(said: str) -> None:
+    assert of(f"A river, {said}.", "river ") == f"A <mark>river</mark>, {escape(said)}."
+
+
+def test_a_pair_of_signs_may_begin_before_and_end_after_what_is_shown() -> None:
+    html = of(f"{'so much, ' * 10}*{'so much, ' * 10}the river {'so much, ' * 10}more*", "river ")
+    assert marks(html) == ["river"]
+    assert "*" not in html
 
 
 def test_the_part_with_most_of_the_words_is_shown() -> None:
