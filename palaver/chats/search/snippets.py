@@ -89,7 +89,7 @@ def _joined(text: str, start: int, end: int, marks: Sequence[Mark]) -> SafeStrin
     for first, last, _phrase in marks:
         parts += [(at, first), (first, last)]
         at = last
-    shown = [escape(part) for part in without_signs(text, [*parts, (at, end)])]
+    shown: list[str] = [escape(part) for part in without_signs(text, [*parts, (at, end)])]
     shown[1::2] = [f"<mark>{part}</mark>" for part in shown[1::2]]
     whole = "".join(shown).strip()
     before, after = "…" if start else "", "…" if end < len(text) else ""
