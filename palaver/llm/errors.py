@@ -74,9 +74,7 @@ class ProviderError(Exception):
     def sentence(self) -> str:
         """What happened, in plain words."""
         return (
-            SENTENCES[self.kind].format(
-                name=self.provider and f" {self.provider}", model=self.model and f" {self.model}"
-            )
+            SENTENCES[self.kind].format(name=_quoted(self.provider), model=_quoted(self.model))
             + self._advice()
         )
 
@@ -100,6 +98,10 @@ class ProviderError(Exception):
 
 class ConfigurationError(Exception):
     """The configuration is wrong; the message is one sentence naming file, line and key."""
+
+
+def _quoted(name: str) -> str:
+    return f" “{name}”" if name else ""
 
 
 def _span(seconds: float) -> str:

@@ -86,7 +86,7 @@ def test_the_answer_says_what_is_wrong_and_keeps_what_came(owner: Person, fault:
 def test_a_provider_that_cannot_be_reached_says_so(owner: Person) -> None:
     tab = owner.tab(owner.ask(model="gone/any"))
     tab.expect_status("failed")
-    expect(tab.answer).to_contain_text("The provider gone cannot be reached.")
+    expect(tab.answer).to_contain_text("The provider “gone” cannot be reached.")
     expect(tab.tool("Retry")).to_be_visible()
 
 

@@ -34,7 +34,13 @@ def test_what_is_the_same_for_all_is_rendered_once_for_each_language_and_prefix(
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(None, "Thoughts"), (0.0, "Thoughts"), (2.6, "Thought for 3 s")]
+    ("seconds", "said"),
+    [
+        (None, "Thoughts"),
+        (0.0, "Thoughts"),
+        (0.3, "Thought for a moment"),
+        (2.6, "Thought for 3 s"),
+    ],
 )
 def test_how_long_a_model_thought_is_said_where_it_is_known(
     seconds: float | None, said: str

@@ -33,7 +33,7 @@ def test_a_provider_that_does_not_answer_is_wrong(tmp_path: Path) -> None:
     ill = palaver("doctor", data=tmp_path, **NO_MODELS_ELSEWHERE)
 
     assert ill.returncode == 1
-    assert "WRONG Models: The provider openai cannot be reached." in ill.stdout
+    assert "WRONG Models: The provider “openai” cannot be reached." in ill.stdout
 
 
 def test_a_wrong_value_is_named(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_it_prints_the_address_the_data_directory_and_the_models(data: Path) -> 
     assert address.startswith("Palaver ")
     assert "http://127.0.0.1:" in address
     assert str(data) in directory
-    assert "The provider openai cannot be reached." in models
+    assert "The provider “openai” cannot be reached." in models
 
 
 def test_it_starts_within_seconds_the_second_time(data: Path) -> None:

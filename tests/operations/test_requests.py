@@ -62,7 +62,7 @@ async def test_the_log_of_an_answer_leads_to_the_request_that_asked_for_it(
     of_it = [record for record in told if record.get("generation_id") == generation_id]
 
     assert [record["level"] for record in of_it] == ["WARNING"]
-    assert of_it[0]["message"].startswith("The provider openai cannot be reached.")
+    assert of_it[0]["message"].startswith("The provider “openai” cannot be reached.")
     assert of_it[0]["message"].endswith("(unreachable)")
     assert MADE.fullmatch(of_it[0]["request_id"])
 

@@ -85,6 +85,8 @@ def thought(generation: Any) -> str:
     seconds = generation and generation.reasoning_seconds
     if not seconds:
         return _("Thoughts")
+    if seconds < 1:
+        return _("Thought for a moment")
     return _("Thought for %(seconds)s s") % {"seconds": floatformat(seconds, 0)}
 
 
