@@ -2,6 +2,8 @@ import "./diagram.css";
 
 import mermaid from "mermaid";
 
+import { colours } from "./colours.js";
+
 const READABLE = 520; // px
 
 const root = document.getElementById("diagram");
@@ -32,7 +34,9 @@ function configure(dark) {
     htmlLabels: false,
     flowchart: { htmlLabels: false },
     suppressErrorRendering: true,
-    theme: dark ? "dark" : "neutral",
+    theme: "base",
+    themeVariables: { darkMode: dark, ...colours(root) },
+    themeCSS: ".edgeLabel rect { opacity: 1 }",
     fontFamily: "system-ui, sans-serif",
     maxTextSize: 50_000,
     maxEdges: 500,
