@@ -120,6 +120,7 @@ export default class extends Controller {
     const chip = this.#placeholder(file);
     const { most, large } = this.templateTarget.dataset;
     this.listTarget.append(chip);
+    chip.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (file.size > Number(most)) this.#refuse(chip, large);
     else this.#enqueue(chip, file);
   }

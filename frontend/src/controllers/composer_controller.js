@@ -175,6 +175,8 @@ export default class extends Controller {
 
   #refuse(event) {
     event.preventDefault();
+    this.textTarget.value = "";
+    this.write();
     this.errorTarget.textContent = words.blank;
     this.textTarget.focus();
   }
