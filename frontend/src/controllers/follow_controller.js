@@ -4,7 +4,7 @@ import { visit } from "@hotwired/turbo";
 const NEAR = 48; // px
 const UNREAD = ".later:not(:has([data-parent]))";
 
-// The view follows the answer while the reader is at the end, and never pulls at one who is not.
+// The view follows the answer while the reader is at the end, and never pulls at one who is not, or who edits.
 export default class extends Controller {
   static targets = ["log", "jump"];
 
@@ -67,6 +67,10 @@ export default class extends Controller {
     return scrollHeight - scrollTop - clientHeight < NEAR && !this.log.querySelector(UNREAD);
   }
 
+  get #isEditing() {
+    return this.log.querySelector(".edit:focus-within") !== null;
+  }
+
   // The message that the address asks for, if it is here.
   #showWanted() {
     const wanted = new URLSearchParams(location.search).get("message");
@@ -86,9 +90,15 @@ export default class extends Controller {
   }
 
   #grown() {
-    if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
+    if (this.atEnd && !this.#isEditing) this.#follow();
     else this.#keep();
     this.#offer();
+  }
+
+  // What is far from the screen may turn out to be smaller than was assumed: that is not the reader.
+  #follow() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.top = this.log.scrollTop;
   }
 
   #keep() {
