@@ -233,6 +233,13 @@ def _with_assistant(person: Person) -> Tab:
     return tab
 
 
+def _assistant(person: Person) -> Tab:
+    tab = _press_first(person, "/assistants/", "Edit")
+    tab.page.get_by_text("Parameters", exact=True).click()
+    tab.page.get_by_label("Temperature").scroll_into_view_if_needed()
+    return tab
+
+
 def _sure(person: Person) -> Tab:
     tab = person.tab("/assistants/")
     tab.page.get_by_role("button", name="Delete").first.click()
@@ -300,7 +307,7 @@ STATES: dict[str, Callable[[Person], Tab]] = {
     "deleted": _after(_delete),
     "offline": _offline,
     "assistants": lambda person: person.tab("/assistants/"),
-    "assistant": lambda person: _press_first(person, "/assistants/", "Edit"),
+    "assistant": _assistant,
     "assistant-deleted": _sure,
     "assistant-begins": _with_assistant,
     "prompts": lambda person: person.tab("/prompts/"),

@@ -78,6 +78,21 @@ def test_its_form_says_what_is_wrong_at_the_field_and_loses_nothing(
     expect(tab.page.get_by_text("is a number from 0 to 2.")).to_be_visible()
 
 
+def test_the_parameters_of_its_form_are_seen_where_they_stand(owner: Person) -> None:
+    tab = owner.tab("/assistants/new/")
+    heading = tab.page.get_by_text("Parameters", exact=True)
+    heading.click()
+    for seen in (heading, tab.page.get_by_label("Temperature")):
+        seen.scroll_into_view_if_needed()
+        expect(seen).to_be_in_viewport()
+        assert seen.evaluate("(it) => it.checkVisibility({ opacityProperty: true })")
+    above = tab.page.get_by_label("Starters").bounding_box()
+    below = heading.bounding_box()
+    assert above
+    assert below
+    assert above["y"] < below["y"]
+
+
 def test_a_new_chat_shows_its_assistant_and_needs_what_it_asks_for(
     owner: Person, problems: Problems
 ) -> None:
