@@ -28,7 +28,7 @@ def _palette(person: Person) -> Tab:
 def _palette_with_words(person: Person) -> Tab:
     tab = _palette(person)
     tab.page.keyboard.type("an")
-    expect(tab.page.locator("#palette mark").first).to_be_visible()
+    tab.page.locator("#palette .palette__option:has(mark)").first.scroll_into_view_if_needed()
     return tab
 
 
