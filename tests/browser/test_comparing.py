@@ -42,6 +42,21 @@ def test_four_models_are_asked_at_once(owner: Person) -> None:
     expect(tab.answer).to_contain_text("3 / 4")
 
 
+def test_how_many_more_are_asked_is_seen_until_the_question_is_sent(owner: Person) -> None:
+    tab = owner.ask_and_wait()
+    opener = tab.button("Compare models")
+    expect(opener).to_have_attribute("aria-pressed", "false")
+    expect(opener).to_have_text("")
+    _choose(tab, 3)
+    expect(opener).to_have_attribute("aria-pressed", "true")
+    expect(opener).to_have_text("+2")
+    expect(opener).to_have_accessible_description("+2")
+    tab.ask(tokens=10, rate=0, seed=2)
+    expect(tab.log.locator(".compare .answer")).to_have_count(3)
+    expect(opener).to_have_attribute("aria-pressed", "false")
+    expect(opener).to_have_text("")
+
+
 def test_both_are_stopped_at_once(owner: Person) -> None:
     tab = _compare(owner.tab("/"), tokens=3000, rate=40, seed=5)
     expect(tab.log.locator(".compare [data-status=running]")).to_have_count(2)
@@ -60,10 +75,14 @@ def test_who_goes_on_without_a_choice_goes_on_with_the_first(owner: Person) -> N
 
 
 def _compare(tab: Tab, models: int = 2, **parameters: object) -> Tab:
+    _choose(tab, models)
+    return tab.ask(**parameters)
+
+
+def _choose(tab: Tab, models: int) -> None:
     tab.button("Compare models").click()
     for number in range(2, models + 1):
         model = tab.page.get_by_role("combobox", name=f"Model {number}")
         model.focus()
         model.select_option(MODEL + OTHERS[number - 2])
     tab.page.keyboard.press("Escape")
-    return tab.ask(**parameters)

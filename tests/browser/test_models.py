@@ -83,7 +83,7 @@ def test_three_hundred_models_are_searched_by_the_keyboard(tab: Tab) -> None:
     tab.page.keyboard.type("crowd 17")
     shown = tab.page.locator("[role=option]:not([hidden])")
     expect(shown).to_have_count(13)
-    expect(tab.page.get_by_role("status").filter(has_text="13 / 303")).to_be_visible()
+    expect(tab.page.get_by_role("status").filter(has_text="13 of 303 models")).to_be_visible()
     expect(shown.first).to_have_attribute("aria-selected", "true")
     for _ in range(2):
         tab.page.keyboard.press("ArrowDown")
@@ -226,6 +226,22 @@ def test_a_new_chat_begins_with_parameters(owner: Person) -> None:
     tab.send("Hello?")
     tab.expect_status("done")
     assert _parameters(tab) == {"temperature": 1.5, "response_format": {"type": "json_object"}}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["Model", "Parameters", "Compare models"])
+def test_what_opens_over_the_message_box_leaves_it_free(
+    welcome: Welcome, name: str, width: int
+) -> None:
+    tab = welcome(viewport={"width": width, "height": 844}).tab("/")
+    tab.page.get_by_role("button", name=re.compile(f"^{name}")).click()
+    tab.page.wait_for_load_state("networkidle")
+    popover = tab.page.locator(":popover-open").bounding_box()
+    box = tab.page.locator(".composer__box").bounding_box()
+    assert popover
+    assert box
+    assert 0 < popover["y"] < popover["y"] + popover["height"] < box["y"]
+    assert 0 < popover["x"] < popover["x"] + popover["width"] < width
 
 
 def test_what_the_model_did_not_see_is_said_above_its_answer(owner: Person) -> None:

@@ -1,14 +1,23 @@
 import { Controller } from "@hotwired/stimulus";
 
+import { placeAbove } from "../above.js";
+
 // Which further models are asked the next question.
 export default class extends Controller {
-  static targets = ["button", "model"];
+  static targets = ["button", "count", "model"];
+
+  connect() {
+    this.count();
+  }
+
+  place({ newState, target }) {
+    if (newState === "open") placeAbove(target, this.buttonTarget);
+  }
 
   count() {
-    this.buttonTarget.setAttribute(
-      "aria-pressed",
-      this.modelTargets.some(({ value }) => value !== ""),
-    );
+    const further = this.modelTargets.filter(({ value }) => value !== "").length;
+    this.buttonTarget.setAttribute("aria-pressed", further > 0);
+    this.countTarget.textContent = further ? `+${further}` : "";
   }
 
   reset() {

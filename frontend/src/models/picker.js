@@ -39,7 +39,7 @@ export class Picker {
     const shown = this.#shown;
     this.none.hidden = shown.length > 0;
     this.count.textContent = shown.length
-      ? `${shown.length} / ${this.options.length}`
+      ? this.foot.dataset.some.replace("#", shown.length)
       : this.none.textContent;
     this.#point(shown.includes(this.#active) && !this.input.value ? this.#active : shown[0]);
   }
