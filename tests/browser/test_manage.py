@@ -108,6 +108,18 @@ def test_all_are_selected_by_one_box_and_by_the_keyboard(tab: Tab) -> None:
     expect(rows(tab)).to_have_count(4)
 
 
+def test_what_can_be_done_is_said_to_need_a_selection(tab: Tab) -> None:
+    buttons = [tab.button(name) for name in ("Archive", "Delete", "Move", "Add tags")]
+    for button in buttons:
+        expect(button).to_be_disabled()
+    select(tab, "one")
+    for button in buttons:
+        expect(button).to_be_enabled()
+    tab.page.get_by_label("Select one").uncheck()
+    for button in buttons:
+        expect(button).to_be_disabled()
+
+
 def test_a_row_has_the_sheet_of_its_chat(tab: Tab) -> None:
     tab.page.get_by_role("link", name="Organise two").click()
     sheet(tab, "two").get_by_role("button", name="Pin", exact=True).click()

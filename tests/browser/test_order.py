@@ -145,7 +145,7 @@ def test_a_folder_that_goes_leaves_its_chats(owner: Person) -> None:
     dialog = sheet(tab, "Clients")
     dialog.get_by_text("Delete folder…").click()
     expect(dialog).to_contain_text("What is in it (1 chat, 0 folders) moves to Work.")
-    dialog.get_by_role("button", name="Delete folder", exact=True).click()
+    dialog.get_by_role("button", name="Delete it, keep what is in it").click()
     for each in (tab, elsewhere):
         expect(folder(each, "Clients")).to_have_count(0)
         expect(inside(each, "Work")).to_have_text(["Kept"])

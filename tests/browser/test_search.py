@@ -57,6 +57,16 @@ def _filled(owner: Person) -> Tab:
     return tab
 
 
+def test_the_list_marks_the_page_that_is_open(tab: Tab) -> None:
+    sidebar = tab.page.locator("#sidebar")
+    links = [sidebar.get_by_role("link", name=name) for name in ("Search", "All chats")]
+    expect(links[0]).to_have_attribute("aria-current", "page")
+    for link, other in (links, links[::-1]):
+        other.click()
+        expect(other).to_have_attribute("aria-current", "page")
+        expect(link).not_to_have_attribute("aria-current", "page")
+
+
 def box(tab: Tab) -> Locator:
     return tab.page.get_by_role("searchbox", name="Search chats and messages")
 

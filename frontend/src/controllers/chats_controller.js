@@ -7,7 +7,7 @@ const OPENED = "palaver:folders";
 // The lists of chats: marks the one that is open, groups by day in the reader's time zone, remembers which
 // folders are open, and reads itself again whenever broadcasts may have been missed.
 export default class extends Controller {
-  static targets = ["frame", "item", "folder", "inside", "stale"];
+  static targets = ["frame", "item", "place", "folder", "inside", "stale"];
   static values = { earlier: String, url: String };
 
   itemTargetConnected() {
@@ -76,8 +76,7 @@ export default class extends Controller {
   }
 
   #mark() {
-    for (const item of this.itemTargets) {
-      const link = item.querySelector("a");
+    for (const link of [...this.itemTargets.map((item) => item.querySelector("a")), ...this.placeTargets]) {
       if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
