@@ -18,7 +18,7 @@ class PromptForm(ShelfForm):
     command = Text(
         label=_("Command"),
         most=COMMAND_LENGTH + 1,
-        help_text=_("What is typed after the slash: letters, digits, - and _."),
+        help_text=_("What is typed after the slash: letters, digits, hyphen and underscore."),
         error_messages={"required": _("Choose a command.")},
     )
     title = Text(
@@ -45,7 +45,7 @@ class PromptForm(ShelfForm):
         command: str = self.cleaned_data["command"].removeprefix("/").lower()
         if not COMMAND.fullmatch(command):
             raise forms.ValidationError(
-                _("Use letters, digits, - and _ only: at most %(limit)d, without spaces."),
+                _("Use letters, digits, hyphen and underscore: at most %(limit)d, without spaces."),
                 params={"limit": COMMAND_LENGTH},
             )
         others = Prompt.objects.owned_by(self.item.owner).exclude(pk=self.item.pk)
