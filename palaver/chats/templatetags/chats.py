@@ -1,7 +1,7 @@
 """Template tags and filters of chats and messages, of which a page shows many."""
 
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django import template
@@ -11,13 +11,14 @@ from django.template.defaultfilters import floatformat
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 register = template.Library()
 
 ANY = UUID(int=0)
+ANY_FIELD = SafeString("<!-- the token of a form -->")
 
 
 @register.simple_tag
@@ -28,17 +29,19 @@ def address(name: str, pk: UUID) -> str:
 
 @register.simple_tag(takes_context=True)
 def for_any(context: Context, template_name: str) -> str:
-    """The template for a message of any id, to be filled in with `of`."""
-    with context.push(message={"id": ANY}):
-        return render_to_string(template_name, cast("dict[str, Any]", context.flatten()))
+    """The template for a message of any id, to be filled in with `of`.
+
+    It knows `message.id` and `csrf_field`, and is rendered once as a `constant` is.
+    """
+    html = constant(template_name).replace(ANY_FIELD, context["csrf_field"])
+    return mark_safe(html)  # noqa: S308  rendered by a template
 
 
 @register.simple_tag
 def constant(template_name: str) -> str:
     """The template, which is the same for all who read its language, rendered once."""
-    if settings.DEBUG:
-        return render_to_string(template_name)
-    return _rendered(template_name, get_language(), get_script_prefix(), get_urlconf())
+    render = _rendered.__wrapped__ if settings.DEBUG else _rendered
+    return render(template_name, get_language(), get_script_prefix(), get_urlconf())
 
 
 @register.filter
@@ -102,7 +105,7 @@ def duration(seconds: float) -> str:
 
 @lru_cache
 def _rendered(name: str, _language: str | None, _prefix: str, _urlconf: str | None) -> str:
-    return render_to_string(name)
+    return render_to_string(name, {"message": {"id": ANY}, "csrf_field": ANY_FIELD})
 
 
 @lru_cache
