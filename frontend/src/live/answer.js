@@ -119,7 +119,7 @@ export class AnswerElement extends HTMLElement {
     this.#stand(this.cursor, null);
     Object.assign(this.article.dataset, { status, ended });
     this.#part("notice").innerHTML = notice;
-    this.querySelector(".thinking__done").textContent = thought;
+    if (!this.#part("thinking").hidden) this.querySelector(".thinking__done").textContent = thought;
     this.dispatchEvent(new CustomEvent("answer:end", { bubbles: true, detail: { status } }));
   }
 
