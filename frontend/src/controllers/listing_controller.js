@@ -40,7 +40,7 @@ export default class extends Controller {
     if (this.hadFocus && document.activeElement === document.body) this.rowsTarget.focus();
     const chosen = this.#everything ?? this.oneTargets.filter(({ checked }) => checked).length;
     this.#say(chosen);
-    for (const act of this.element.querySelectorAll("[name=act]")) act.ariaDisabled = String(!chosen);
+    for (const act of this.element.querySelectorAll("[name=act]")) act.setAttribute("aria-disabled", !chosen);
     for (const box of this.allTargets) {
       box.checked = chosen > 0 && chosen >= this.oneTargets.length;
       box.indeterminate = chosen > 0 && !box.checked;
