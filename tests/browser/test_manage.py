@@ -108,14 +108,20 @@ def test_all_are_selected_by_one_box_and_by_the_keyboard(tab: Tab) -> None:
     expect(rows(tab)).to_have_count(4)
 
 
-def test_what_can_be_done_is_said_to_need_a_selection(tab: Tab) -> None:
-    buttons = [tab.button(name) for name in ("Archive", "Delete", "Move", "Add tags")]
+def test_nothing_is_done_before_something_is_selected(tab: Tab) -> None:
+    asked: list[str] = []
+    tab.page.on("request", lambda request: asked.append(request.method))
+    buttons = [tab.button(name) for name in ("Delete", "Move", "Add tags", "Archive")]
     for button in buttons:
         expect(button).to_be_disabled()
+        button.click(force=True)
     select(tab, "one")
     for button in buttons:
         expect(button).to_be_enabled()
-    tab.page.get_by_label("Select one").uncheck()
+    assert "POST" not in asked
+    tab.button("Archive").click()
+    expect(rows(tab)).to_have_text(["four", "three", "two"])
+    assert "POST" in asked
     for button in buttons:
         expect(button).to_be_disabled()
 

@@ -38,7 +38,7 @@ export default class extends Controller {
   count() {
     this.counting = null;
     if (this.hadFocus && document.activeElement === document.body) this.rowsTarget.focus();
-    const chosen = this.#everything ?? this.oneTargets.filter(({ checked }) => checked).length;
+    const chosen = this.#chosen;
     this.#say(chosen);
     for (const act of this.element.querySelectorAll("[name=act]")) act.setAttribute("aria-disabled", !chosen);
     for (const box of this.allTargets) {
@@ -56,6 +56,11 @@ export default class extends Controller {
     const { attributeName } = event.detail;
     if (KEPT.some(([of, names]) => event.target.matches(of) && names.includes(attributeName)))
       event.preventDefault();
+  }
+
+  // Nothing is done with no chat.
+  hold(event) {
+    if (!this.#chosen) event.preventDefault();
   }
 
   done({ detail: { success } }) {
@@ -78,6 +83,10 @@ export default class extends Controller {
     if (navigator.currentVisit || document.querySelector("form[aria-busy]")) return this.#refreshSoon();
     this.hadFocus = this.element.contains(document.activeElement);
     visit(location.href, { action: "replace", shouldCacheSnapshot: false });
+  }
+
+  get #chosen() {
+    return this.#everything ?? this.oneTargets.filter(({ checked }) => checked).length;
   }
 
   get #everything() {
