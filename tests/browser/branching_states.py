@@ -44,6 +44,7 @@ def _side_by_side(provider: str, person: Person) -> Tab:
     first, also = (f"{provider}/{model}" for model in (SHORT, OTHER))
     tab = person.tab(person.ask(ODD, model=first, also=also))
     expect(tab.log.locator(".compare [data-status=done]")).to_have_count(2)
+    tab.log.evaluate("(log) => log.scrollTo(0, 0)")
     return tab
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from playwright.sync_api import expect
 
+from tests.browser.orderly import make_folder
 from tests.browser.person import Person
 from tests.browser.tab import Tab
 from tests.browser.test_attachments import LONG, chips, expect_ready, give, payload, pick
@@ -55,7 +56,7 @@ def _sent(question: str, person: Person) -> Tab:
 
 
 def _nothing_yet(person: Person) -> Tab:
-    return person.tab("/chats/?state=archived&folder=none")
+    return person.tab(f"/chats/?folder={make_folder(person, 'Empty')}")
 
 
 def states(question: str) -> dict[str, Callable[[Person], Tab]]:

@@ -33,20 +33,25 @@ def _drawer(tab: Tab) -> Tab:
     return tab
 
 
+def _from_the_top(tab: Tab) -> Tab:
+    tab.page.locator(".chats__list").evaluate("(list) => list.scrollTo(0, 0)")
+    return tab
+
+
 def folders(person: Person) -> Tab:
     tab = _drawer(_tidy(person).open("/"))
     for name in ("Work", "Clients"):
         if not folder(tab, name).locator("> details[open]").count():
             folder(tab, name).locator("> details > summary").click()
     expect(tab.page.get_by_role("link", name="New chat in Clients")).to_be_visible()
-    return tab
+    return _from_the_top(tab)
 
 
 def chat_sheet(person: Person) -> Tab:
     tab = _drawer(_tidy(person).open("/"))
     title = recent(tab).last.locator(".chat-item__title").inner_text()
     organise(tab, title)
-    return tab
+    return _from_the_top(tab)
 
 
 def folder_sheet(person: Person) -> Tab:

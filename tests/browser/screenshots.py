@@ -64,6 +64,14 @@ for number, chat in enumerate(Chat.objects.newest_first()):
     chat.active_at -= timedelta(hours=20 * number)
     chat.save(update_fields=["active_at"])
 """
+# What was done for one state's pictures is not to be seen in those of the next.
+UNDO = """
+from palaver.chats.models import Chat, Feedback, Folder, Tag
+for model in (Feedback, Folder, Tag):
+    model.objects.all().delete()
+Chat.objects.update(pinned_at=None, archived_at=None)
+Chat.objects.in_trash().restore()
+"""
 
 
 def main() -> None:
@@ -126,6 +134,7 @@ def _draw_every_state(palaver: Palaver, browser: Browser, session: str, folder: 
                 _draw(tab, folder / f"{name}-{width}-{scheme}.png")
                 _tidy_up(tab)
                 person.context.close()
+        palaver.shell(UNDO)
 
 
 def _person(palaver: Palaver, browser: Browser, session: str, **options: object) -> Person:
@@ -133,6 +142,7 @@ def _person(palaver: Palaver, browser: Browser, session: str, **options: object)
 
 
 def _draw(tab: Tab, path: Path) -> None:
+    tab.page.mouse.move(0, 0)
     tab.page.evaluate("document.fonts.ready")
     tab.rest()
     tab.page.screenshot(path=path)
@@ -140,13 +150,15 @@ def _draw(tab: Tab, path: Path) -> None:
 
 def _tidy_up(tab: Tab) -> None:
     """The next picture's list is not to hold what was asked for this one."""
-    if tab.log.get_by_text(ODD, exact=True).count():
-        _post(tab, f"{tab.page.url}deletion")
+    if tab.page.locator("[data-chat-target=title]", has_text=ODD).count():
+        chat = tab.page.url.split("/")[-2]
+        for act in ("discard", "expire"):
+            _post(tab, "/chats/selection", act=act, chat=chat, confirmed="1")
 
 
-def _post(tab: Tab, path: str) -> None:
+def _post(tab: Tab, path: str, **fields: str) -> None:
     token = tab.page.locator("meta[name=csrf-token]").get_attribute("content") or ""
-    tab.page.request.post(f"{path}/", headers={"X-CSRFToken": token})
+    tab.page.request.post(f"{path}/", form={**fields}, headers={"X-CSRFToken": token})
 
 
 def _asked(person: Person, question: str) -> Tab:
@@ -183,6 +195,8 @@ def _stopped(person: Person) -> Tab:
 def _thinking(person: Person) -> Tab:
     tab = _with_model(person, "tokens=30&reasoning=60&rate=0", "done")
     tab.answer.locator(".thinking summary").click()
+    tab.rest()
+    tab.answer.locator(".thinking summary").evaluate("(summary) => summary.scrollIntoView()")
     return tab
 
 
