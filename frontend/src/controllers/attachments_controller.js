@@ -24,6 +24,7 @@ export default class extends Controller {
   }
 
   chipTargetConnected(chip) {
+    show(chip);
     if (["waiting", "reading"].includes(chip.dataset.state)) this.#lookLater(chip, FIRST_LOOK);
   }
 
@@ -120,7 +121,7 @@ export default class extends Controller {
     const chip = this.#placeholder(file);
     const { most, large } = this.templateTarget.dataset;
     this.listTarget.append(chip);
-    chip.scrollIntoView({ block: "nearest", inline: "nearest" });
+    show(chip);
     if (file.size > Number(most)) this.#refuse(chip, large);
     else this.#enqueue(chip, file);
   }
@@ -199,6 +200,11 @@ export default class extends Controller {
     else if (seen && seen.dataset.state !== chip.dataset.state) chip.replaceWith(seen);
     else if (chip.isConnected) this.#lookLater(chip, Math.min(LAST_LOOK, pause * 1.5));
   }
+}
+
+// On a phone the files are in one row, of which a part is seen.
+function show(chip) {
+  chip.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function isLong(text) {
