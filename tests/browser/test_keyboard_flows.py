@@ -198,7 +198,7 @@ def test_a_chat_is_printed(owner: Person, tab: Tab) -> None:
 def test_a_temporary_chat_is_begun_and_ended(tab: Tab) -> None:
     tab.box.focus()
     _press(tab, "Escape", "Shift+n")
-    expect(tab.page.get_by_text("This chat is temporary:")).to_be_visible()
+    expect(tab.page.get_by_text("Temporary chat: it is in no list")).to_be_visible()
     expect(tab.box).to_be_focused()
     tab.page.keyboard.type("A secret")
     _press(tab, "Enter")

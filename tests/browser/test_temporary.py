@@ -20,7 +20,7 @@ def tab(owner: Person) -> Tab:
     chats(owner, "Ordinary")
     tab = owner.tab("/")
     tab.page.get_by_role("link", name="Temporary chat").click()
-    expect(tab.page.get_by_text("This chat is temporary:")).to_be_visible()
+    expect(tab.page.get_by_text("Temporary chat: it is in no list")).to_be_visible()
     tab.choose_model("scripted-fast")
     tab.send(f"{SECRET} {uuid4().hex}")
     tab.expect_chat()
