@@ -12,9 +12,11 @@ CHAT = re.compile(r"/chats/[0-9a-f-]{36}/$")
 # What is seen in the middle of a transition is nothing that anybody looks at.
 AT_REST = """
 async () => {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  const passing = document.getAnimations().filter((it) => it instanceof CSSTransition);
-  await Promise.allSettled(passing.map((it) => it.finished));
+  const passing = () => document.getAnimations().filter((it) => it instanceof CSSTransition);
+  do {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    await Promise.allSettled(passing().map((it) => it.finished));
+  } while (passing().length);
 }
 """
 

@@ -12,7 +12,6 @@ from tests.browser.conftest import Welcome
 from tests.browser.person import Person
 from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
-from tests.browser.test_accessibility import SETTLED
 from tests.browser.wcag import serious
 from tests.documents.making import (
     HTML,
@@ -358,5 +357,4 @@ def test_axe_finds_nothing_serious(welcome: Welcome, problems: Problems, width: 
 def _expect_no_fault(tab: Tab) -> None:
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        tab.page.evaluate(SETTLED)
         assert serious(Axe(), tab) == []

@@ -12,7 +12,6 @@ from tests.browser.conftest import Welcome
 from tests.browser.person import Person
 from tests.browser.problems import UNREACHABLE, Problems
 from tests.browser.tab import Tab
-from tests.browser.test_accessibility import SETTLED
 from tests.browser.wcag import serious
 from tests.provider.process import ProviderProcess
 from tests.running import Palaver
@@ -339,7 +338,6 @@ def test_axe_finds_nothingserious(
     tab = state(welcome(viewport={"width": width, "height": 844}))
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        tab.page.evaluate(SETTLED)
         assert serious(Axe(), tab) == []
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
 
