@@ -52,6 +52,7 @@ def test_a_blank_message_is_a_hint_and_nothing_is_sent(tab: Tab) -> None:
         tab.send(text)
         expect(tab.page.get_by_role("alert")).to_have_text("Write a message first.")
         expect(tab.box).to_be_focused()
+        expect(tab.box).to_have_value("")
         expect(tab.answers).to_have_count(1)
     tab.box.fill("x")
     expect(tab.error).to_be_empty()

@@ -44,7 +44,7 @@ SOME = script_text(1, 60)
 FAULTS = {
     "a wrong key": Fault("scripted?fault=401", "did not accept the API key"),
     "no credit": Fault("scripted?fault=quota", "no credit left"),
-    "an unknown model": Fault("unheard-of", "does not know the model unheard-of"),
+    "an unknown model": Fault("unheard-of", "does not know the model “unheard-of”"),
     "too many requests": Fault("scripted?fault=429:3600", "Try again in 60 minutes"),
     "too long a conversation": Fault("scripted?fault=context", "longer than the model"),
     "a refusal": Fault("scripted?fault=filter", "refused to answer"),
@@ -79,6 +79,8 @@ def test_the_answer_says_what_is_wrong_and_keeps_what_came(owner: Person, fault:
     expect(tab.answer.locator("[data-part=notice]")).to_contain_text(fault.sentence)
     expect(tab.tool("Retry")).to_be_visible()
     expect(tab.tool("Continue")).to_be_visible(visible=fault.may_continue)
+    for tool in ("Copy", "Good answer"):
+        expect(tab.tool(tool)).to_be_visible(visible=bool(fault.text))
     expect(tab.button("Send")).to_be_visible()
     expect_exact(tab, fault.text, status="failed")
 

@@ -42,6 +42,7 @@ SMALL = """
   .filter(([, { width, height }]) => width > 1 && (width < 24 || height < 24))
   .map(([it]) => it.ariaLabel ?? it.textContent.trim())
 """
+SOME = "openai/scripted?tokens=60&rate=0"
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -105,6 +106,26 @@ def test_right_to_left_text_runs_from_the_right(welcome: Welcome) -> None:
     expect(question).to_be_visible()
 
 
+def test_a_task_stands_beside_its_box_in_all_its_lines(welcome: Welcome) -> None:
+    owner = welcome(viewport={"width": 390, "height": 844})
+    text = f"- [ ] {'a task of many words ' * 9}\n- [x] done"
+    tab = owner.ask_and_wait(json.dumps({"text": text, "rate": 0}))
+    task = tab.body.get_by_role("listitem").first
+    assert task.evaluate(LINES) > 1
+    assert task.evaluate(BESIDE)
+
+
+def test_a_question_that_is_edited_stays_in_sight(welcome: Welcome) -> None:
+    tab = welcome(viewport={"width": 390, "height": 700}).ask_and_wait(model=SOME)
+    wait_for(partial(tab.log.evaluate, "(log) => log.scrollTop > 0"))
+    tab.edit().fill("One line\nand another\nand one more")
+    tab.rest()
+    form, log = tab.log.locator(".edit").bounding_box(), tab.log.bounding_box()
+    assert form
+    assert log
+    assert form["y"] >= log["y"]
+
+
 def test_the_list_is_a_drawer_on_a_phone_and_a_sidebar_elsewhere(welcome: Welcome) -> None:
     owner = welcome(viewport={"width": 390, "height": 844})
     owner.ask("An older chat", model="openai/scripted?tokens=3&rate=0")
@@ -137,6 +158,21 @@ def test_the_composer_stays_in_view_and_above_the_end_of_the_answer(welcome: Wel
         assert tools["y"] + tools["height"] <= box["y"]
 
 
+LINES = """
+(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element.lastChild);
+  return range.getClientRects().length;
+}
+"""
+BESIDE = """
+(element) => {
+  const range = document.createRange();
+  range.selectNodeContents(element.lastChild);
+  const box = element.querySelector("input").getBoundingClientRect();
+  return [...range.getClientRects()].every(({ left }) => left >= box.right);
+}
+"""
 # Where the first letter stands, as the eye sees it.
 DIRECTION = """
 (element) => {

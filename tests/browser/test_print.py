@@ -70,6 +70,13 @@ def test_the_page_is_as_long_as_the_conversation(owner: Person) -> None:
     assert end["y"] > window
 
 
+def test_the_question_begins_where_the_answer_begins(tab: Tab) -> None:
+    question, answer = (tab.log.locator(it).bounding_box() for it in (".ask__text", ".answer"))
+    assert question
+    assert answer
+    assert question["x"] == answer["x"]
+
+
 def test_nothing_is_cut_off_at_the_side(tab: Tab) -> None:
     tab.page.set_viewport_size({"width": 720, "height": 1000})
     assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -17,6 +17,8 @@ BRIGHTNESS = """
 }
 """
 
+WHITE = "rgb(255, 255, 255)"
+
 
 @pytest.fixture
 def tab(welcome: Welcome) -> Tab:
@@ -65,11 +67,17 @@ def test_an_unknown_theme_in_the_cookie_changes_nothing(tab: Tab) -> None:
 
 def test_a_diagram_follows_the_switch(welcome: Welcome) -> None:
     owner = welcome(color_scheme="light", reduced_motion="reduce")
-    tab = owner.tab("/").ask(text="```mermaid\ngraph TD\n  A --> B\n```\n\nDone.", rate=0)
+    diagram = "```mermaid\ngraph TD\n  A -->|to| B\n```\n\nDone."
+    tab = owner.tab("/").ask(text=diagram, rate=0)
     drawing = tab.body.locator("iframe").content_frame.locator("html")
     expect(drawing).to_have_attribute("data-theme", "light", timeout=15_000)
+    node, label = (drawing.locator(it).first for it in (".node rect", ".edgeLabel rect"))
+    expect(node).to_have_css("fill", WHITE)
+    expect(label).to_have_css("opacity", "1")
     _choose(tab, "Dark")
     expect(drawing).to_have_attribute("data-theme", "dark")
+    expect(node).not_to_have_css("fill", WHITE)
+    expect(label).to_have_css("opacity", "1")
     expect(drawing.locator("svg")).to_have_count(1)
 
 
