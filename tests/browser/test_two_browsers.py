@@ -1,6 +1,6 @@
 """Two browsers, and two tabs, of the same person always show the same."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.browser.conftest import Welcome
 from tests.browser.person import Person
@@ -8,6 +8,7 @@ from tests.browser.problems import Problems
 from tests.browser.proof import expect_exact
 from tests.browser.tab import Tab
 from tests.provider import script_text
+from tests.waiting import wait_for
 
 FAST = "openai/scripted?tokens=10&rate=0"
 
@@ -22,6 +23,20 @@ def test_a_new_chat_appears_in_the_list_of_the_other_browser(welcome: Welcome) -
     expect(second.chats).to_have_count(2)
     expect(second.chats.first).to_contain_text("Another")
     expect(first.chats.first).to_contain_text("Another")
+
+
+def test_a_list_that_was_read_before_a_new_chat_does_not_undo_it(owner: Person) -> None:
+    tab, held = owner.tab("/"), list[tuple[Route, APIResponse]]()
+    tab.expect_connected()
+    tab.page.route("**/chats/", lambda route: held.append((route, route.fetch())), times=1)
+    tab.page.reload()
+    wait_for(lambda: tab.page.evaluate("true") and held)
+    owner.ask("A question meanwhile", model=FAST)
+    expect(tab.chats).to_have_text(["A question meanwhile"])
+    (route, read), *_ = held
+    with tab.page.expect_request_finished(lambda request: request != route.request):
+        route.fulfill(response=read)
+    expect(tab.chats).to_have_text(["A question meanwhile"])
 
 
 def test_a_message_and_its_answer_arrive_in_the_other_browser_live(welcome: Welcome) -> None:

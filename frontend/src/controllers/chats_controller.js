@@ -43,6 +43,11 @@ export default class extends Controller {
     this.#mark();
   }
 
+  // What is being read may be older than the broadcast, and would undo it.
+  heard() {
+    if (this.reading) this.refresh();
+  }
+
   async refresh() {
     const frame = this.frameTarget;
     await frame.loaded;
@@ -73,6 +78,13 @@ export default class extends Controller {
     frame.src = this.urlValue;
     frame.reload();
     frame.disabled = false;
+    this.#readingUntil(frame.loaded);
+  }
+
+  async #readingUntil(loaded) {
+    this.reading = loaded;
+    await loaded;
+    if (this.reading === loaded) this.reading = null;
   }
 
   #mark() {

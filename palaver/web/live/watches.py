@@ -111,7 +111,10 @@ class ChatWatch:
 
 
 class StreamWatch:
-    """A broadcast stream on one socket; the listener waits until its message was sent."""
+    """A broadcast stream on one socket; the listener waits until its message was sent.
+
+    Its first frame is empty: from then on nothing is missed.
+    """
 
     def __init__(self, listener: Listener, ch: int, moved: Callable[[], None]) -> None:
         self._listener = listener
@@ -132,7 +135,7 @@ class StreamWatch:
     async def frame(self) -> Payload | None:
         html, self._html = self._html, None
         self._let_go()
-        return [html] if html else None
+        return [html or ""]
 
     async def close(self) -> None:
         self._let_go()
