@@ -19,6 +19,7 @@ LIMITS = {
     "lock_timeout": "5s",
     # A process that stands still in a transaction loses its locks well before a lease runs out.
     "idle_in_transaction_session_timeout": "5s",
+    "jit": "off",
 }
 POOL = {
     "min_size": 1,

@@ -68,7 +68,7 @@ export default class extends Controller {
   }
 
   get #isEditing() {
-    return this.log.querySelector(".edit:focus-within") !== null;
+    return Boolean(document.activeElement?.closest(".edit"));
   }
 
   // The message that the address asks for, if it is here.

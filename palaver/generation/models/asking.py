@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -12,7 +12,6 @@ from palaver.chats.models import Chat, Choice, Ends, Message
 from palaver.generation.bus import announce
 from palaver.generation.clock import NOW
 from palaver.generation.hints import ChatMoved, Queued
-from palaver.generation.models.outcome import LIVE
 
 if TYPE_CHECKING:
     from palaver.generation.models.generation import Generation
@@ -52,7 +51,7 @@ class Asking(models.QuerySet["Generation"]):
         """One more answer beside this one; while one of them is live, it is that one."""
         with transaction.atomic():
             chat = locked(answer.chat_id)
-            beside = self.filter(message__parent=answer.parent_id, status__in=LIVE)
+            beside = self.filter(message__parent=answer.parent_id).live()
             return beside.first() or self._answer_again(chat, answer, model)
 
     def _ask(
@@ -93,13 +92,16 @@ class Asking(models.QuerySet["Generation"]):
         sidebar.move_to_top(chat, live=True)
         return queued
 
+    def live(self) -> Self:
+        return self.filter(status__live=True)
+
     def _runs(self, ends: Ends) -> bool:
         if ends.leaf is None:
             return False
         last = Q(message=ends.leaf)
         if ends.comparison:
             last |= Q(message__comparison=ends.comparison)
-        return self.filter(last, status__in=LIVE).exists()
+        return self.filter(last).live().exists()
 
 
 def locked(chat_id: uuid.UUID) -> Any:

@@ -10,6 +10,7 @@ from palaver.chats.models import Chat, Message
 from palaver.generation.clock import NOW
 from palaver.generation.models.again import Again
 from palaver.generation.models.asking import Asking
+from palaver.generation.models.live import IsLive
 from palaver.generation.models.outcome import LIVE, Status
 
 TAKEOVERS_WITHOUT_TEXT = 3
@@ -22,9 +23,6 @@ class GenerationQuerySet(Asking):
 
     def owned_by(self, user: Any) -> Self:
         return self.filter(message__chat__owner=user)
-
-    def live(self) -> Self:
-        return self.filter(status__in=LIVE)
 
     def in_chat(self, chat: Chat) -> Self:
         return self.filter(message__chat=chat)
@@ -74,3 +72,6 @@ class Generation(Again):
 
     def __str__(self) -> str:
         return f"{self.message_id}: {self.status}, epoch {self.epoch}"
+
+
+Generation._meta.get_field("status").register_lookup(IsLive)
