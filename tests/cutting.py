@@ -4,6 +4,7 @@ with Proxy(server.directory) as proxy:    # clients connect to the socket in pro
     proxy.cut_after(b"COMMIT")            # the server does it, and its reply never arrives
 """
 
+import re
 import shutil
 import socket
 import tempfile
@@ -17,6 +18,9 @@ from typing import Self
 SOCKET = ".s.PGSQL.5432"
 READY = b"Z\x00\x00\x00\x05"  # "ready for query", the end of every reply
 SIZE = 65536  # bytes
+# As psycopg names what it prepares.
+PREPARE = re.compile(rb"P.{4}(_pg3_\d+)\0([^\0]*)\0", re.DOTALL)
+PREPARED = re.compile(rb"_pg3_\d+")
 
 
 class Proxy:
@@ -79,12 +83,20 @@ class _Way:
         self._server = socket.socket(socket.AF_UNIX)
         self._server.connect(str(server))
         self._is_cut = False
+        self._prepared: dict[bytes, bytes] = {}
 
     def ask(self) -> None:
         with self._ended(), suppress(OSError):
             while request := self._client.recv(SIZE):
-                self._is_cut = self._is_cut or self._proxy.takes(request)
+                self._is_cut = self._is_cut or self._proxy.takes(self._said(request))
                 self._server.sendall(request)
+
+    def _said(self, request: bytes) -> bytes:
+        """What is executed, with the words of what was prepared before."""
+        self._prepared.update(PREPARE.findall(request))
+        executed = PREPARE.sub(b"", request)
+        names = PREPARED.findall(executed)
+        return executed + b" ".join(self._prepared.get(name, b"") for name in names)
 
     def answer(self) -> None:
         with self._ended(), suppress(OSError):

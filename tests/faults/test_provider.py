@@ -70,7 +70,7 @@ async def test_an_answer_whose_provider_was_not_there_is_retried_when_it_is(
         await page.ended(shown)
         assert_shown_is_stored(palaver, asked, shown, status="failed")
         assert palaver.answer(asked.message_id).error_kind == "unreachable"
-        assert "mortal cannot be reached" in shown.notice
+        assert "“mortal” cannot be reached" in shown.notice
 
         with ProviderProcess(port=port, rate=0):
             await _again(page, owner, "retry", asked, shown)

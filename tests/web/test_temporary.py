@@ -28,7 +28,7 @@ def test_it_is_chosen_on_the_page_of_a_new_chat(client: Client) -> None:
     assert 'name="temporary"' not in html
     html = client.get("/?temporary=1").content.decode()
     assert '<input type="hidden" name="temporary" value="1">' in html
-    assert "it is in no list, in no search and not in the trash" in html
+    assert "it is in no list and no search" in html
 
 
 def test_it_can_be_read_but_is_in_no_list(
