@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from palaver.chats.search.index import install
+from palaver.chats.search.index import define
 
 
 class Migration(migrations.Migration):
@@ -8,10 +8,8 @@ class Migration(migrations.Migration):
         ("chats", "0008_feedback"),
     ]
 
-    atomic = False
-
     contracts = "0.2: nothing; functions that do the same as before, in less time"
 
     operations = [
-        migrations.RunPython(install),
+        migrations.RunPython(define),
     ]

@@ -18,6 +18,12 @@ def install(*_migration: Any) -> None:
         sqlite.install()
 
 
+def define(*_migration: Any) -> None:
+    """What a migration calls that changes functions, and nothing of what they make."""
+    if connection.vendor == "postgresql":
+        postgresql.define()
+
+
 def listen(chats: AppConfig) -> None:
     """From then on the index is kept, whoever writes, and whatever migrations do."""
     connection_created.connect(sqlite.teach)

@@ -60,12 +60,17 @@ def install() -> None:
 
     Messages may be written meanwhile: the triggers are there before anything is read.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_script())
+    define()
     _fill()
     at_once = "" if connection.in_atomic_block else "CONCURRENTLY"
     with connection.cursor() as cursor:
         cursor.execute(_INDEX.format(at_once=at_once))
+
+
+def define() -> None:
+    """Makes the table, functions and triggers as they are now; what is in the index stays."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_script())
 
 
 def remove_functions() -> None:
