@@ -11,7 +11,7 @@ from palaver.generation.bus import announce
 from palaver.generation.hints import Moved
 from palaver.generation.models.chunk import Chunk
 from palaver.generation.models.fitting import Fitting
-from palaver.generation.models.outcome import LIVE, Outcome, Status
+from palaver.generation.models.outcome import Outcome, Status
 from palaver.markdown import render
 
 
@@ -53,7 +53,7 @@ class Ending(Fitting):
 
     def _end_from_outside(self, outcome: Outcome, among: Any) -> bool:
         with transaction.atomic():
-            live = among.filter(pk=self.pk, status__in=LIVE)
+            live = among.filter(pk=self.pk).live()
             current = live.select_for_update(no_key=True).first()  # its message is read after it
             if current is not None:
                 current.end(outcome)
