@@ -14,6 +14,19 @@ AT_END = """
 }
 """
 
+# What Chromium does not draw is not found where it would be, though it counts as visible.
+DRAWN = """
+(button) => {
+  const { left, top } = button.getBoundingClientRect();
+  return button.contains(document.elementFromPoint(left + 5, top + 5));
+}
+"""
+GROWS_WHILE_A_FRAME_IS_LOADED = """
+() => document.addEventListener("turbo:before-frame-render", () => {
+  document.querySelector(".answer").style.paddingBlockEnd = "300px";
+})
+"""
+
 
 @pytest.fixture
 def tab(owner: Person) -> Tab:
@@ -61,6 +74,25 @@ def test_a_chat_opens_at_its_end(owner: Person) -> None:
     tab = owner.ask_and_wait(model="openai/scripted?tokens=900&rate=0")
     tab.page.reload()
     expect(tab.answer.get_by_role("button", name="Copy", exact=True)).to_be_in_viewport()
+
+
+def test_growth_is_followed_while_the_menu_of_an_answer_is_loaded(owner: Person) -> None:
+    tab = owner.ask_and_wait(model="openai/scripted?tokens=900&rate=0")
+    tab.page.evaluate(GROWS_WHILE_A_FRAME_IS_LOADED)
+    tab.answer.get_by_label("More", exact=True).click()
+    tab.tool("Copy as rich text").wait_for()
+    tab.rest()
+    _expect_end(tab)
+
+
+def test_a_menu_stays_when_its_button_goes_behind_the_message_box(owner: Person) -> None:
+    tab = owner.ask_and_wait(model="openai/scripted?tokens=900&rate=0")
+    tab.answer.get_by_label("More", exact=True).click()
+    expect(tab.tool("Copy as rich text")).to_be_focused()
+    tab.log.evaluate("(log) => log.scrollBy(0, -150)")
+    expect(tab.answer.get_by_label("More", exact=True)).not_to_be_in_viewport()
+    tab.rest()
+    assert tab.tool("Copy as rich text").evaluate(DRAWN)
 
 
 def _expect_end(tab: Tab) -> None:

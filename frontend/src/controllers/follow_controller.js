@@ -58,7 +58,7 @@ export default class extends Controller {
   }
 
   release() {
-    this.#keep();
+    this.#grown();
     this.held = null;
   }
 

@@ -6,7 +6,7 @@ import pytest
 
 from palaver.generation import fence
 from palaver.generation.hub import Hub
-from palaver.generation.models import Status, ending
+from palaver.generation.models.generation import GenerationQuerySet
 from palaver.generation.replica import Replica
 from palaver.web.live.watches import AnswerWatch
 from tests.generation.model.conftest import Simulate
@@ -46,7 +46,7 @@ def without_position_check(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ends_that_end_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ending, "LIVE", tuple(Status))
+    monkeypatch.setattr(GenerationQuerySet, "live", lambda among: among)
 
 
 GUARDS: dict[str, Switch] = {
