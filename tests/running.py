@@ -73,7 +73,7 @@ class Palaver:
             "PALAVER_DATA_DIR": str(self.data),
             "PALAVER_TITLES": "0",
             "OPENAI_BASE_URL": base_url,
-            **_database(),
+            **database(),
             **environment,
         }
         self._process: subprocess.Popen[str] | None = None
@@ -163,6 +163,7 @@ class Palaver:
             check=False,
             capture_output=True,
             text=True,
+            timeout=END_TIMEOUT,
         )
 
     def shell(self, code: str) -> str:
@@ -215,6 +216,6 @@ class Worker(Palaver):
     ready = "is ready"
 
 
-def _database() -> dict[str, str]:
+def database() -> dict[str, str]:
     """A database of the kind that the tests run on."""
     return {"DATABASE_URL": server.make_database()} if connection.vendor == "postgresql" else {}

@@ -1,12 +1,12 @@
 """`palaver serve`: one process that does everything, or several that share the work."""
 
 import argparse
-import signal
 import socket
 from contextlib import suppress
 
 import django
 
+from palaver.cli import termination
 from palaver.cli.words import Commands, add_command, number
 from palaver.lib.data_directory import reason
 from palaver.lib.refusal import Refusal
@@ -31,7 +31,7 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Refuse whatever cannot work, in the order that leaves nothing behind, then serve."""
-    signal.signal(signal.SIGTERM, end)
+    termination.catch()
     django.setup()
     from django.conf import settings
 
@@ -62,11 +62,6 @@ def listen(host: str, port: int, name: str = "PORT") -> socket.socket:
             f"Palaver cannot listen on {host}, port {port}: {reason(error)}; "
             f"set HOST or {name} to another."
         ) from error
-
-
-def end(*_signal: object) -> None:
-    """For SIGTERM until uvicorn takes it over, and when it passes it on once it has ended."""
-    raise SystemExit(0)
 
 
 def _serve_together(listener: socket.socket, workers: int) -> int:

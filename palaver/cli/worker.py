@@ -1,12 +1,12 @@
 """`palaver worker`: runs answers for web processes that run none themselves."""
 
 import argparse
-import signal
 from contextlib import AbstractContextManager, nullcontext
 
 import django
 
-from palaver.cli.serve import end, listen
+from palaver.cli import termination
+from palaver.cli.serve import listen
 from palaver.cli.words import Commands, add_command, number
 from palaver.lib.refusal import Refusal
 
@@ -38,7 +38,7 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Refuse what cannot work, then run answers until told to stop."""
-    signal.signal(signal.SIGTERM, end)  # until Celery takes it over
+    termination.catch()
     django.setup()
     from django.conf import settings
 

@@ -17,6 +17,7 @@ OPEN_SOCKETS = "django.conf.settings:PALAVER_OPEN_SOCKETS"
 SEND_BUFFER = "send-buffer"
 SLOW_PAGE = "slow-page"
 DIES = "dies"
+END_IN_FINALISER = "end-in-finaliser"
 
 
 class ChangedPalaver(Palaver):

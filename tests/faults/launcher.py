@@ -3,7 +3,8 @@
 `-- daphne` has Daphne serve it. Values are Python literals; `django.conf.settings:NAME=VALUE`
 changes a setting. `send-buffer=BYTES` makes the system take no more than about that for each
 connection; `slow-page=SECONDS` adds a page at /slow/ whose query takes so long; `dies=MOMENT` ends
-the process, as `kill -9` does, at that moment of an answer's way into the log.
+the process, as `kill -9` does, at that moment of an answer's way into the log;
+`end-in-finaliser=SIGNAL` sends it that signal in its start, where Python drops what is raised.
 """
 
 import ast
@@ -13,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import nullcontext
 from importlib import import_module
@@ -90,8 +92,9 @@ def add_slow_page(seconds: float) -> None:
 
     def slow(_request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
-            connection.connection.create_function("pause", 1, time.sleep)
-            cursor.execute("SELECT pause(%s)", [seconds])
+            if connection.vendor == "sqlite":
+                connection.connection.create_function("pg_sleep", 1, time.sleep)
+            cursor.execute("SELECT pg_sleep(%s)", [seconds])
         return HttpResponse("slow")
 
     urlpatterns.append(path("slow/", slow))
@@ -124,8 +127,26 @@ def die(moment: str) -> None:
     vars(log).update(pass_through=append, finish=end)
 
 
+def end_in_finaliser(number: int) -> None:
+    from palaver.lib import upgrade
+
+    def end() -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(0)  # the handler runs before the next line of Python
+
+    def upgrade_and_end() -> None:
+        finished = Finished()
+        weakref.finalize(finished, end)
+
+    vars(upgrade)["upgrade"] = upgrade_and_end
+
+
+class Finished: ...
+
+
 SPECIAL: dict[str, Callable[[Any], None]] = {
     "dies": die,
+    "end-in-finaliser": end_in_finaliser,
     "send-buffer": limit_send_buffers,
     "slow-page": add_slow_page,
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.asking import Asked, ask, times_asked
+from tests.faults.changed import END_IN_FINALISER, ChangedPalaver
 from tests.faults.comparing import assert_exact, assert_in_log
 from tests.faults.page import Page
 from tests.faults.waiting import until
@@ -20,6 +21,7 @@ from tests.visitor import Visitor
 
 SHORT_GRACE = 0.5  # seconds
 CLOSING = 3.0  # seconds that the rest of an orderly end may take
+PATIENCE = 30.0  # seconds; far less than a service manager waits before it kills
 SERVICE_RESTART = 1012
 RUNNING_TITLES = """
 SELECT count(*) FROM generation_call
@@ -118,6 +120,15 @@ async def test_it_can_be_ended_at_any_moment_of_its_start(
         assert_exact(palaver, asked)
 
 
+def test_it_ends_where_python_drops_what_is_raised(
+    provider: ProviderProcess, tmp_path: Path
+) -> None:
+    changes = {END_IN_FINALISER: int(signal.SIGTERM)}
+    palaver = ChangedPalaver(tmp_path, provider.base_url, changes)
+    done = palaver.run("serve")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 class Starting(Palaver):
     """One that is ended before it serves."""
 
@@ -134,7 +145,7 @@ class Starting(Palaver):
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.terminate()
-        assert process.wait(5) in ENDED_BY_SIGTERM
+        assert process.wait(PATIENCE) in ENDED_BY_SIGTERM
 
 
 def _running_titles(palaver: Palaver, asked: Asked) -> int:
