@@ -14,10 +14,13 @@ from tests.postgresql import server
 _directory = tempfile.mkdtemp(prefix="palaver-tests-")
 atexit.register(shutil.rmtree, _directory, ignore_errors=True)
 
-_engine = os.environ.get("PALAVER_TEST_DATABASE", "sqlite")
+ENGINE = "PALAVER_TEST_DATABASE"
+
+_engine = os.environ.get(ENGINE, "sqlite")
 for _name in list(os.environ):
     if _name.startswith(("PALAVER_", "OPENAI_")) or _name in {"DATABASE_URL", "REDIS_URL", "HOST"}:
         del os.environ[_name]
+os.environ[ENGINE] = _engine  # processes that run tests side by side inherit it
 os.environ["PALAVER_DATA_DIR"] = _directory
 if _engine == "postgresql":
     os.environ["DATABASE_URL"] = server.url("palaver")

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.chromium import chromium
 from tests.ports import free_port
+from tests.running import database
 from tests.turbo.servers import running
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         "HOST": EVERY_INTERFACE,
         "PORT": str(port),
         "PALAVER_DATA_DIR": str(tmp_path),
+        **database(),
     }
     command = [sys.executable, "-m", "palaver", "serve"]
     with running(command, "Data", PROJECT, environment) as process:

@@ -11,7 +11,7 @@ from tests.cli.commands import is_one_sentence, palaver, port, serving
 
 PASSWORD = "a quiet river 7"
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # which the command ends on PostgreSQL
 
 
 @pytest.fixture(autouse=True)

@@ -98,11 +98,11 @@ MEMORY: Bounds = {"peak": 720_000}
 BLOCKS_LEFT = 700  # once it has ended: 300 of them of a connection that a thread opens only now
 
 # A page that is open and watches, while nothing happens: bytes of memory.
-IDLE_PAGE: Bounds = {"size": 22_500}
+IDLE_PAGE: Bounds = {"size": 17_500}
 
 # A minute of a server on which nothing happens, however many pages are open.
 IDLE_MINUTE: Bounds = {
-    "statements": On(sqlite=112, postgresql=98),
+    "statements": On(sqlite=112, postgresql=115),
     "calls in threads": 58,
-    "function calls": 82_000,
+    "function calls": On(sqlite=86_000, postgresql=94_000),
 }

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from functools import partial
+from itertools import pairwise
 
 from tests.cost.bounds import IDLE_MINUTE, IDLE_PAGE, breaches
 from tests.cost.counting import Counts
@@ -39,9 +40,12 @@ async def _a_minute(site: Site, pages: int) -> Counts:
 
 
 async def _size_of_a_page(site: Site) -> float:
+    """A thread may open its connection to the database meanwhile, but not each time."""
     async with AsyncExitStack() as stack:
         with traced():
             await site.open(stack, SOME)
-            before = await held()
-            await site.open(stack, MORE)
-            return ((await held()).size - before.size) / MORE
+            sizes = [(await held()).size]
+            for _ in range(2):
+                await site.open(stack, MORE)
+                sizes.append((await held()).size)
+            return min(after - before for before, after in pairwise(sizes)) / MORE

@@ -164,7 +164,7 @@ def a_page_that_keeps_much(patch: pytest.MonkeyPatch) -> None:
     kept = WeakKeyDictionary[ChatWatch, list[Stream]]()
 
     def keeping(watch: ChatWatch, _version: int) -> None:
-        kept[watch] = [Stream() for _ in range(10)]
+        kept[watch] = [Stream() for _ in range(50)]
 
     patch.setattr(ChatWatch, "open", keeping)
 

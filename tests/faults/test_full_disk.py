@@ -17,6 +17,7 @@ from tests.provider.process import ProviderProcess
 from tests.running import MODEL, Palaver
 from tests.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite_only  # the database is in the data directory
 KINDS = [limited_files, small_disk]
 END = 8.0  # seconds
 CHATS = "SELECT count(*) FROM chats_chat"

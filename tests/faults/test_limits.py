@@ -14,6 +14,7 @@ from tests.faults.asking import NEW, ask
 from tests.faults.changed import OPEN_SOCKETS, ChangedPalaver
 from tests.faults.comparing import assert_exact
 from tests.faults.page import Page, dial
+from tests.faults.waiting import LONGEST
 from tests.provider.process import ProviderProcess
 from tests.running import MODEL, Palaver
 from tests.visitor import Response, Visitor
@@ -52,8 +53,9 @@ async def test_a_socket_too_many_is_closed_and_another_can_be_opened_once_one_is
     stranger = palaver.sign_in(palaver.create_user("stranger"))
     async with AsyncExitStack() as stack:
         pages = [await stack.enter_async_context(Page(owner)) for _ in range(SOCKETS)]
-        for page in pages:
-            await page.open()
+        asked = await ask(owner, tokens=5)
+        for page in pages:  # a socket counts from when it is heard, not from when it is open
+            await page.ended(await page.follow(asked.message_id))
 
         assert await _close_code(owner) == TOO_MANY
         assert all(page.is_open for page in pages)
@@ -201,7 +203,7 @@ async def test_a_form_that_cannot_be_is_refused_in_a_sentence(
 
 async def _close_code(visitor: Visitor, message: str | bytes = "") -> int | None:
     """What the server closes a socket with that says this."""
-    async with dial(visitor) as socket:
+    async with asyncio.timeout(LONGEST), dial(visitor) as socket:
         with suppress(ConnectionClosed):
             if message:
                 await socket.send(message)

@@ -29,6 +29,7 @@ def palaver(
         yield running
 
 
+@pytest.mark.sqlite_only  # PostgreSQL has many writers at once
 async def test_a_writer_who_keeps_the_database_delays_no_reader_and_loses_nothing(
     palaver: Palaver, owner: Visitor
 ) -> None:

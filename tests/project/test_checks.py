@@ -10,8 +10,11 @@ def test_the_inline_runner_needs_nothing() -> None:
     assert checks.check_runner() == []
 
 
-def test_celery_without_redis_and_on_sqlite_is_refused_in_one_sentence(settings: Settings) -> None:
+def test_celery_without_redis_and_on_sqlite_is_refused_in_one_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.PALAVER_RUNNER = "celery"
+    monkeypatch.setattr(connection, "vendor", "sqlite")
 
     (error,) = checks.check_runner()
 
@@ -25,7 +28,9 @@ def test_celery_asks_only_for_what_is_missing(
 ) -> None:
     settings.PALAVER_RUNNER = "celery"
     settings.PALAVER_REDIS_URL = "redis://localhost"
-    assert "REDIS_URL" not in checks.check_runner()[0].msg
+    with monkeypatch.context() as on:
+        on.setattr(connection, "vendor", "sqlite")
+        assert "REDIS_URL" not in checks.check_runner()[0].msg
 
     monkeypatch.setattr(connection, "vendor", "postgresql")
     assert checks.check_runner() == []
