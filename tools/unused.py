@@ -20,7 +20,8 @@ CALLED_BY_OTHERS = [  # by Django, uvicorn, Daphne, Celery, pytest and the stand
     "eof_received", "traceback", "app_configs", "view_func", "test_*", "*Config", "_get_value",
     "is_open_for_signup", "do_*", "log_message", "daemon_threads", "is_async", "serverClose",
     "pytest_*", "isolation_level", "autocommit", "mode", "should_stop", "field_order",
-    "as_sql", "unraisablehook", "buffer_text", "lookup_name", "*DeclHandler", "*ElementHandler", "*DataHandler",
+    "as_sql", "buffer_text", "lookup_name", "*DeclHandler", "*ElementHandler", "*DataHandler",
+    "unraisablehook",
 ]  # fmt: skip
 REGISTERED = ["@*register*", "@*fixture*", "@receiver*", "@chainlit.on_message"]
 
