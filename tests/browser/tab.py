@@ -16,7 +16,7 @@ async () => {
   do {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     await Promise.allSettled(passing().map((it) => it.finished));
-  } while (passing().length);
+  } while (passing().length || document.querySelector("turbo-frame[busy]"));
 }
 """
 
@@ -122,7 +122,7 @@ class Tab:
         self.button("Delete chat").click()
 
     def rest(self) -> None:
-        """Waits until the colours have changed that are about to."""
+        """Waits until nothing is being loaded, and the colours have changed that are about to."""
         self.page.evaluate(AT_REST)
 
     def expect_chat(self) -> None:

@@ -10,6 +10,8 @@ from environs import Env
 from palaver.project.postgresql import settings as settings_of
 from tests.postgresql import PostgreSQL
 
+ALIAS = "prepared"
+
 Connect = Callable[[bool], Any]
 
 
@@ -20,7 +22,8 @@ def connect(postgresql: PostgreSQL, django_db_blocker: Any) -> Iterator[Connect]
     def connect(prepares: bool) -> Any:
         address: Any = Env().dj_db_url("", postgresql.make_database())
         settings = settings_of(address, 1, prepares=prepares)
-        connections.append(ConnectionHandler({"default": settings})["default"])
+        handler = ConnectionHandler({"default": {}, ALIAS: settings})  # a pool belongs to its alias
+        connections.append(handler[ALIAS])
         return connections[-1]
 
     with django_db_blocker.unblock():
