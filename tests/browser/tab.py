@@ -126,7 +126,9 @@ class Tab:
         self.page.evaluate(AT_REST)
 
     def expect_chat(self) -> None:
+        """The chat is shown: its address is there before it."""
         expect(self.page).to_have_url(CHAT)
+        expect(self.page.locator("html")).not_to_have_attribute("aria-busy", "true")
 
     def expect_connected(self) -> None:
         expect(self.connected).to_be_attached(timeout=15_000)
