@@ -17,10 +17,9 @@ atexit.register(shutil.rmtree, _directory, ignore_errors=True)
 ENGINE = "PALAVER_TEST_DATABASE"
 
 _engine = os.environ.get(ENGINE, "sqlite")
-for _name in list(os.environ):
+for _name in set(os.environ) - {ENGINE}:  # which processes beside this one inherit
     if _name.startswith(("PALAVER_", "OPENAI_")) or _name in {"DATABASE_URL", "REDIS_URL", "HOST"}:
         del os.environ[_name]
-os.environ[ENGINE] = _engine  # processes that run tests side by side inherit it
 os.environ["PALAVER_DATA_DIR"] = _directory
 if _engine == "postgresql":
     os.environ["DATABASE_URL"] = server.url("palaver")

@@ -126,8 +126,11 @@ class Tab:
         self.page.evaluate(AT_REST)
 
     def expect_chat(self) -> None:
-        """The chat is shown: its address is there before it."""
         expect(self.page).to_have_url(CHAT)
+        self.expect_shown()
+
+    def expect_shown(self) -> None:
+        """The page that was asked for: its address is there before it."""
         expect(self.page.locator("html")).not_to_have_attribute("aria-busy", "true")
 
     def expect_connected(self) -> None:

@@ -211,7 +211,7 @@ def test_axe_finds_nothing_serious_in_the_sheet(welcome: Welcome, width: int) ->
 
 def _leave(tab: Tab) -> None:
     """Out of the message box, by its own key."""
-    expect(tab.page.locator("html")).not_to_have_attribute("aria-busy", "true")
+    tab.expect_shown()
     tab.box.focus()
     tab.page.keyboard.press("Escape")
     expect(tab.box).not_to_be_focused()

@@ -104,5 +104,5 @@ IDLE_PAGE: Bounds = {"size": 17_500}
 IDLE_MINUTE: Bounds = {
     "statements": On(sqlite=112, postgresql=115),
     "calls in threads": 58,
-    "function calls": On(sqlite=86_000, postgresql=94_000),
+    "function calls": On(sqlite=82_000, postgresql=94_000),
 }

@@ -135,13 +135,9 @@ def end_in_finaliser(number: int) -> None:
         time.sleep(0)  # the handler runs before the next line of Python
 
     def upgrade_and_end() -> None:
-        finished = Finished()
-        weakref.finalize(finished, end)
+        weakref.finalize(set(), end)
 
     vars(upgrade)["upgrade"] = upgrade_and_end
-
-
-class Finished: ...
 
 
 SPECIAL: dict[str, Callable[[Any], None]] = {

@@ -21,7 +21,6 @@ from tests.visitor import Visitor
 
 SHORT_GRACE = 0.5  # seconds
 CLOSING = 3.0  # seconds that the rest of an orderly end may take
-PATIENCE = 30.0  # seconds; far less than a service manager waits before it kills
 SERVICE_RESTART = 1012
 RUNNING_TITLES = """
 SELECT count(*) FROM generation_call
@@ -145,7 +144,7 @@ class Starting(Palaver):
             process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.terminate()
-        assert process.wait(PATIENCE) in ENDED_BY_SIGTERM
+        assert process.wait(5) in ENDED_BY_SIGTERM
 
 
 def _running_titles(palaver: Palaver, asked: Asked) -> int:
